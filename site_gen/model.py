@@ -1,0 +1,418 @@
+"""What editors write, as values: frozen, slotted, documented where they are defined.
+
+Words are those of docs/architecture.md. A *day* is a `datetime.date`; an *instant* is a
+`datetime.datetime` with its offset; `When` is either (`clock` tells what each means).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Day = date
+When = date | datetime
+"""A day, or an instant with its offset (a `datetime` is a `date` to Python: test for it first)."""
+
+Role = Literal["origin", "report", "syndication", "company", "document"]
+Weight = Literal["lead", "main", "short"]
+ChangeKind = Literal["update", "clarification", "correction", "retraction"]
+Status = Literal[
+    "rumoured",
+    "reported",
+    "announced",
+    "confirmed",
+    "disputed",
+    "denied",
+    "delayed",
+    "delivered",
+    "shelved",
+    "false",
+]
+Basis = Literal["anonymous", "named", "company", "document"]
+FigureKind = Literal["actual", "target", "estimate"]
+Menu = Literal["header", "footer", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each field of a file stands, packed as one string and unpacked only on demand.
+
+    `packed` holds `path line column` triples, one a line; a path joins keys and list indexes
+    with dots (`sources.0.url`), and `path!` is the place of the key itself.
+    """
+
+    packed: str = ""
+
+    def at(self, path: str) -> tuple[int, int]:
+        """Return (line, column) of `path`, or of its nearest ancestor, or (1, 1)."""
+        table = {}
+        for row in self.packed.splitlines():
+            name, line, column = row.rsplit(" ", 2)
+            table[name] = (int(line), int(column))
+        while path:
+            if path in table:
+                return table[path]
+            path = path.rpartition(".")[0]
+        return (1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference from a text to something in this site."""
+
+    target: str
+    """`note:<slug>`, `file:<path below content/>` or `site:</address>`, each with its #fragment."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImageReference:
+    """An image that a text or a field names."""
+
+    target: str
+    """`file:<path below content/>`, or `site:</assets/…>`."""
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Markdown made into sanitised HTML whose addresses, ids and heading levels are still open.
+
+    `html` holds slots (`read.markdown` writes them, `render.text` fills them), since the same
+    text stands on its own page, in a brief and in feeds.
+    """
+
+    html: str = ""
+    first: str = ""
+    """The first paragraph alone, likewise with slots."""
+    plain: str = ""
+    """The words, without footnotes."""
+    ids: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    images: tuple[ImageReference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One link of the chain a note's news came through."""
+
+    role: Role = "report"
+    name: str = ""
+    """Empty until publishers.yaml or the address has given it."""
+    id: str | None = None
+    of: str | None = None
+    """For a syndication: the id of the source it copies or translates."""
+    url: str | None = None
+    title: str | None = None
+    author: str | None = None
+    date: When | None = None
+    lang: str | None = None
+    paywall: bool | None = None
+    """None until the publisher's entry has been asked."""
+    archived: str | None = None
+    gone: Day | None = None
+    """Since when `url` is dead, so that `archived` is the link."""
+
+    @property
+    def link(self) -> str | None:
+        """The address to send a reader to."""
+        return self.archived if self.gone and self.archived else self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something a note says is the case, as of a day."""
+
+    id: str
+    status: Status
+    text: str | None = None
+    basis: Basis | None = None
+    by: str | None = None
+    as_of: date | None = None
+    due: str | None = None
+    """`YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM-DD`."""
+    about: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with a unit, as of a day; either `value`, or `minimum` and/or `maximum`."""
+
+    id: str
+    label: str | None = None
+    value: Decimal | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    unit: str | None = None
+    kind: FigureKind = "actual"
+    about_time: str | None = None
+    """What the number is about (the field `for`), written like `Claim.due`."""
+    approx: bool = False
+    as_of: date | None = None
+    about: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was declared about a published note or brief later."""
+
+    date: When
+    kind: ChangeKind
+    text: str
+    was: str | None = None
+    now: str | None = None
+    number: int = 1
+    """Its place in the file, from 1: part of its feed id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that stands on top of a note."""
+
+    target: str
+    """As `ImageReference.target`."""
+    alt: str
+    credit: str | None = None
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One curated item about one piece of news."""
+
+    path: str
+    """Its file, relative to the site: `content/notes/2024/altman-fabs.md`."""
+    slug: str
+    uid: str
+    title: str
+    date: When
+    lang: str
+    summary: str
+    text: Text
+    sources: tuple[Source, ...]
+    why_it_matters: str | None = None
+    topics: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    story: str | None = None
+    weight: Weight = "main"
+    claims: tuple[Claim, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    changes: tuple[Change, ...] = ()
+    image: Image | None = None
+    draft: bool = False
+    aliases: tuple[str, ...] = ()
+    feed_id: str | None = None
+    allow: tuple[str, ...] = ()
+    undated: bool = False
+    """A draft without a date yet."""
+    digest: str = ""
+    """blake2b of the file's bytes, in hexadecimal."""
+    places: Places = field(default_factory=Places)
+
+    @property
+    def retracted(self) -> bool:
+        """Whether a declared change takes it back, so that only a stub is left of it."""
+        return any(change.kind == "retraction" for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoLink:
+    """A one-line link in a brief, without a page of its own."""
+
+    title: str
+    url: str
+    name: str | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsor:
+    """Who paid for a brief; always labelled."""
+
+    name: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefFile:
+    """What an editor said about a weekly brief, or a special edition."""
+
+    path: str
+    name: str
+    """`2024-W04`, or the slug of a special edition."""
+    text: Text
+    title: str | None = None
+    published: When | None = None
+    draft: bool = False
+    notes: tuple[str, ...] | None = None
+    """Slugs. None leaves the brief open; a list closes it."""
+    also: tuple[AlsoLink, ...] = ()
+    sponsor: Sponsor | None = None
+    skip: str | None = None
+    changes: tuple[Change, ...] = ()
+    places: Places = field(default_factory=Places)
+
+    @property
+    def special(self) -> bool:
+        """Whether it is a special edition, which bounds no week."""
+        return not self.name[:4].isdigit() or "-W" not in self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A thread of notes over weeks."""
+
+    path: str
+    id: str
+    title: str
+    text: Text
+    open: bool = True
+    summary: str | None = None
+    aliases: tuple[str, ...] = ()
+    places: Places = field(default_factory=Places)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject; a note's first one is its section in the brief."""
+
+    id: str
+    name: str
+    description: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company that notes name."""
+
+    id: str
+    name: str
+    also_called: tuple[str, ...] = ()
+    country: str | None = None
+    kind: str | None = None
+    ticker: str | None = None
+    url: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """What is known of a domain, to fill in sources."""
+
+    domain: str
+    name: str
+    lang: str | None = None
+    paywall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPage:
+    """A page that is not news: content/pages/<slug>.md."""
+
+    path: str
+    slug: str
+    title: str
+    text: Text
+    summary: str | None = None
+    menu: Menu = "footer"
+    order: int = 0
+    places: Places = field(default_factory=Places)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who publishes the newsletter."""
+
+    name: str
+    url: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BriefRule:
+    """When a week's brief goes out: a weekday (Monday is 0) and a wall time in the site's zone."""
+
+    weekday: int = 4
+    time: time = time(7, 0)
+    since: str | None = None
+    """The first week it holds for; the first rule also holds for all weeks before."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """How many entries the main feeds hold, and where else the main feed stands."""
+
+    briefs: int = 20
+    notes: int = 60
+    hub: str | None = None
+    also_at: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribeForm:
+    """A mailing service's sign-up form."""
+
+    action: str
+    field: str
+    hidden: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """content/site.yaml."""
+
+    title: str
+    url: str
+    """Ends in a slash."""
+    language: str
+    timezone: ZoneInfo
+    author: Author
+    id_authority: str
+    tagline: str | None = None
+    brief_rules: tuple[BriefRule, ...] = (BriefRule(),)
+    feeds: FeedSettings = FeedSettings()
+    license: str | None = None
+    report: str | None = None
+    subscribe: SubscribeForm | None = None
+    logo: str | None = None
+    icon: str | None = None
+    accent: str | None = None
+    cards: bool = False
+    rules: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
+    places: Places = field(default_factory=Places)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that is copied as it is: below content/assets/, or beside a note."""
+
+    path: str
+    """Relative to the site: `content/assets/logo.png`."""
+    digest: str
+    """blake2b of its bytes, in hexadecimal."""
+    bytes: int
+    size: tuple[int, int] | None = None
+    """Width and height in CSS pixels, for a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that was read."""
+
+    config: Config
+    topics: tuple[Topic, ...] = ()
+    companies: tuple[Company, ...] = ()
+    stories: tuple[Story, ...] = ()
+    notes: tuple[Note, ...] = ()
+    briefs: tuple[BriefFile, ...] = ()
+    pages: tuple[StandingPage, ...] = ()
+    assets: tuple[Asset, ...] = ()

@@ -1,0 +1,371 @@
+"""What is published, as values: briefs, pages and feeds, arranged from what editors wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from site_gen.model import (
+    AlsoLink,
+    Asset,
+    Change,
+    Company,
+    Config,
+    Note,
+    Sponsor,
+    StandingPage,
+    Story,
+    Text,
+    Topic,
+)
+
+Reason = Literal["draft", "future", "empty"]
+NO_TEXT = Text()
+ItemKind = Literal["note", "brief", "change"]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that is not published yet, and why."""
+
+    kind: ItemKind
+    path: str | None
+    title: str
+    reason: Reason
+    until: datetime | None
+    """When it goes out by itself; None where no date will release it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Notes of one topic in a brief; `topic` is None for those without one."""
+
+    topic: Topic | None
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefLink:
+    """Enough of a brief to link to it."""
+
+    name: str
+    title: str
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What goes out once a week, or a special edition, arranged."""
+
+    name: str
+    title: str
+    moment: datetime
+    """When it goes out, in the site's zone."""
+    notes: tuple[Note, ...]
+    """All of them in reading order; the first is the lead."""
+    sections: tuple[Section, ...] = ()
+    """The notes after the lead under headings; empty where the brief has no headings."""
+    text: Text = NO_TEXT
+    also: tuple[AlsoLink, ...] = ()
+    sponsor: Sponsor | None = None
+    changes: tuple[Change, ...] = ()
+    """Its own, whose date has come."""
+    path: str | None = None
+    own_title: str | None = None
+    """The title its file gives, if any."""
+    previous: BriefLink | None = None
+    next: BriefLink | None = None
+    special: bool = False
+    held: Reason | None = None
+    """Why it is not out: only ever seen in a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A week without a brief, and what its file says about it."""
+
+    name: str
+    moment: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is published at one instant, arranged: all that pages, feeds and lists are made from."""
+
+    config: Config
+    now: datetime
+    notes: tuple[Note, ...]
+    """Published, newest first; changes whose date has not come are left out of them."""
+    briefs: tuple[Brief, ...]
+    """Out, the newest moment first."""
+    skipped: tuple[Skipped, ...]
+    since: tuple[Note, ...]
+    """Published, in no weekly brief that is out, in reading order."""
+    brief_of: Mapping[str, str]
+    """slug → name of the weekly brief it stands in, out or not."""
+    topics: tuple[tuple[Topic, tuple[Note, ...]], ...]
+    """With a published note, in the order of topics.yaml; notes newest first."""
+    companies: tuple[tuple[Company, tuple[Note, ...]], ...]
+    """With a published note, by name."""
+    stories: tuple[tuple[Story, tuple[Note, ...]], ...]
+    """With a published note, the one with the newest note first; notes oldest first."""
+    pages: tuple[StandingPage, ...]
+    assets: tuple[Asset, ...]
+    held: tuple[Held, ...]
+    next_due: datetime | None
+    """The earliest moment at which a note, brief or change is due."""
+    addresses: Mapping[str, str | None]
+    """Target of a link in a text → address below the site's root, or None: not published yet."""
+    preview: bool = False
+    held_notes: Mapping[str, Reason] = field(default_factory=dict)
+    """slug → why it is not out: only ever filled in a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Where a picture stands in the output."""
+
+    address: str
+    """Below the site's root: `/notes/altman-fabs/fab.jpg`."""
+    size: tuple[int, int] | None = None
+    """Width and height in CSS pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What the slots of one text resolve to."""
+
+    addresses: Mapping[str, str | None] = field(default_factory=dict)
+    """`Link.target` → address below the site's root; None shows the text alone."""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """`ImageReference.target` → picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A note with all that a page needs to show it."""
+
+    note: Note
+    references: References = References()
+    topics: tuple[Topic, ...] = ()
+    companies: tuple[Company, ...] = ()
+    story: Story | None = None
+    held: Reason | None = None
+    """Why it is not out: only ever set in a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    """Items under one heading; `topic` is None for notes without one."""
+
+    topic: Topic | None
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """A brief with all that its page, entry or mail needs."""
+
+    brief: Brief
+    items: tuple[Item, ...]
+    """All in reading order; the first is the lead, which stands above all groups."""
+    groups: tuple[ItemGroup, ...] = ()
+    """The items after the lead under headings; empty where the brief has no headings."""
+    references: References = References()
+    """Of the intro."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The latest brief, and what came since (in reading order)."""
+
+    latest: BriefView | None
+    since: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefYear:
+    """The briefs and skipped weeks of one ISO year, the newest moment first."""
+
+    year: int
+    entries: tuple[Brief | Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefsView:
+    """All briefs, the newest year first."""
+
+    years: tuple[BriefYear, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note's page."""
+
+    item: Item
+    brief: BriefLink | None = None
+    """The weekly brief it stands in, once that is out."""
+
+
+Collection = Literal["topics", "companies", "stories"]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionView:
+    """The page of a topic, company or story; or of one year of it, where it is split."""
+
+    collection: Collection
+    subject: Topic | Company | Story
+    items: tuple[Item, ...]
+    """Newest first; a story's oldest first. Of `year`, or of the newest year, where split."""
+    year: int | None = None
+    """Set on the page of one year."""
+    years: tuple[int, ...] = ()
+    """Newest first; empty where the page is not split."""
+    count: int = 0
+    """How many notes there are in all."""
+    references: References = References()
+    """Of a story's background."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A line of an index page."""
+
+    id: str
+    name: str
+    count: int
+    latest: Note
+    note: str | None = None
+    """Its description or summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """All topics, companies or stories that have a published note."""
+
+    collection: Collection
+    entries: tuple[IndexEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingView:
+    """A standing page, or the corrections policy (None: there is none)."""
+
+    page: StandingPage | None
+    references: References = References()
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribeView:
+    """The feeds, for a reader to choose from."""
+
+    feeds: tuple[Feed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """An old address; `target` is the address below the site's root that it leads to."""
+
+    target: str
+
+
+PageKind = Literal[
+    "home",
+    "brief",
+    "briefs",
+    "note",
+    "collection",
+    "index",
+    "standing",
+    "corrections",
+    "subscribe",
+    "404",
+    "redirect",
+]
+View = (
+    HomeView
+    | BriefView
+    | BriefsView
+    | NoteView
+    | CollectionView
+    | IndexView
+    | StandingView
+    | SubscribeView
+    | RedirectView
+    | None
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One HTML file: its kind names the template, its view is all the template is given."""
+
+    path: str
+    """In the output folder: `notes/altman-fabs/index.html`."""
+    kind: PageKind
+    view: View
+    made_by: str | None = None
+    """The file an editor would look at, for diagnostics."""
+
+    @property
+    def address(self) -> str:
+        """The address below the site's root: `/notes/altman-fabs/`."""
+        return "/" + self.path.removesuffix("index.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One Atom feed: what it holds, before it is limited to the newest entries that fit."""
+
+    key: str
+    """The path below /feeds/ without its suffix: `briefs`, `topics/energy`."""
+    kind: Literal["briefs", "notes", "topic", "company", "story"]
+    subject: Topic | Company | Story | None
+    entries: tuple[BriefView, ...] | tuple[Item, ...]
+    """Newest `published` first."""
+    home: str = "/"
+    """Address of the page it follows, below the site's root."""
+    limit: int = 60
+    also_at: tuple[str, ...] = ()
+    """Further addresses of byte-for-byte copies."""
+
+    @property
+    def address(self) -> str:
+        """Its address below the site's root."""
+        return f"/feeds/{self.key}.atom"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A standing page in a menu."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every page shows of the site: its name, menus and feeds."""
+
+    config: Config
+    header: tuple[MenuEntry, ...] = ()
+    footer: tuple[MenuEntry, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    """Those that have a page."""
+    corrections: bool = False
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a build will make."""
+
+    head: Head
+    pages: tuple[Page, ...]
+    feeds: tuple[Feed, ...]
+    copies: tuple[tuple[str, Asset], ...]
+    """Output path → file to copy."""

@@ -1,0 +1,1 @@
+"""Files become values with positions; every mistake becomes a diagnostic."""

@@ -1,0 +1,264 @@
+"""Reads content/site.yaml."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from site_gen import clock
+from site_gen.model import Author, BriefRule, Config, FeedSettings, SubscribeForm
+from site_gen.read import values
+from site_gen.read.nodes import Mapping, Node, Sequence, places
+from site_gen.read.problems import Problems
+from site_gen.read.shapes import (
+    CONTACT,
+    EMAIL,
+    ENTRIES,
+    FLAG,
+    LANGUAGE,
+    OUTSIDE,
+    SITE_ADDRESS,
+    TEXT,
+    WEEK,
+    Choice,
+    Field,
+    Fields,
+    ListOf,
+    Parsed,
+    Record,
+    read_fields,
+)
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# RFC 4151: a domain name or e-mail address, then a date at which its owner held it.
+_AUTHORITY = re.compile(
+    r"(?:[a-z0-9._-]+@)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
+    r",(\d{4}(?:-\d{2}(?:-\d{2})?)?)"
+)
+
+
+def base_address(text: str) -> str:
+    """Return a site's address with a slash at its end. Raises ValueError with a sentence."""
+    address = values.outside_address(text)
+    if "?" in address or "#" in address or "@" in address:
+        raise ValueError("the site's address has no ?, # or @")
+    return address if address.endswith("/") else f"{address}/"
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("no such time zone") from None
+
+
+def _authority(text: str) -> str:
+    found = _AUTHORITY.fullmatch(text)
+    if not found:
+        raise ValueError("not a name and a date, as in brief.example,2024")
+    clock.period_end(found[1])
+    return text
+
+
+def _wall_time(text: str) -> time:
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", text)
+    if not found:
+        raise ValueError("not a time of day")
+    return time(int(found[1]), int(found[2]))
+
+
+def _colour(text: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise ValueError("not a colour")
+    return text.lower()
+
+
+def _rule(**values: Any) -> BriefRule:
+    standard = BriefRule()
+    weekday = values.get("weekday")
+    return BriefRule(
+        weekday=standard.weekday if weekday is None else WEEKDAYS.index(weekday),
+        time=values.get("time", standard.time),
+        since=values.get("from"),
+    )
+
+
+def _subscribe(email: SubscribeForm | None = None) -> SubscribeForm | None:
+    return email
+
+
+class RulesShape:
+    """Codes of editorial rules, each with how loudly it speaks."""
+
+    expected = "codes of rules, like N214: off"
+    levels = Choice(("off", "hint", "warning", "error"))
+
+    def read(self, node: Node, problems: Problems) -> tuple[tuple[str, str], ...] | None:
+        """Return (code, level) pairs."""
+        if not isinstance(node, Mapping):
+            problems.error("N105", node, f"expected {self.expected}", "write one code a line")
+            return None
+        pairs = []
+        for key, value in node.entries:
+            if not re.fullmatch(r"N2\d\d", key.text):
+                remedy = "only N200 to N299 can be set"
+                problems.error("N103", key, f"`{key.text}` is no editorial rule", remedy)
+                continue
+            level = self.levels.read(value, problems)
+            if level is not None:
+                pairs.append((key.text, level))
+        return tuple(pairs)
+
+
+class PairsShape:
+    """Any names with a text each."""
+
+    expected = "names with a text each"
+
+    def read(self, node: Node, problems: Problems) -> tuple[tuple[str, str], ...] | None:
+        """Return (name, text) pairs."""
+        if not isinstance(node, Mapping):
+            problems.error("N105", node, f"expected {self.expected}", "write `name: text`")
+            return None
+        read = [(key.text, TEXT.read(value, problems)) for key, value in node.entries]
+        return tuple((name, text) for name, text in read if text is not None)
+
+
+class DeployShape:
+    """Targets of `deploy`, each with its address; their other settings are its own business."""
+
+    expected = "targets with their fields"
+
+    def read(self, node: Node, problems: Problems) -> bool | None:
+        """Check the form alone."""
+        if not isinstance(node, Mapping):
+            problems.error(
+                "N105", node, f"expected {self.expected}", "write `production: {url: …}`"
+            )
+            return None
+        for key, value in node.entries:
+            if not isinstance(value, Mapping):
+                problems.error("N105", value, f"`{key.text}` has no fields", "give it a `url`")
+            elif "url" not in {field.text for field, _ in value.entries}:
+                problems.error("N104", value, "missing field `url`", "where it is deployed to")
+        return True
+
+
+class BriefRulesShape:
+    """One rule, or a list of them in the order of their first weeks."""
+
+    expected = "a weekday and a time, or a list of them"
+    rule = Record(
+        {
+            "weekday": Field(Choice(WEEKDAYS), "monday to sunday"),
+            "time": Field(Parsed("a time like 07:00", _wall_time), "in the site's zone"),
+            "from": Field(WEEK, "the first week it holds for"),
+        },
+        _rule,
+        "a weekday and a time",
+    )
+
+    def read(self, node: Node, problems: Problems) -> tuple[BriefRule, ...] | None:
+        """Return the rules."""
+        if not isinstance(node, Sequence):
+            one = self.rule.read(node, problems)
+            return None if one is None else (one,)
+        if not node.items:
+            problems.error("N105", node, "the list is empty", "give a weekday and a time")
+            return None
+        rules: list[BriefRule] = []
+        for number, item in enumerate(node.items):
+            rule = self.rule.read(item, problems)
+            if rule is None:
+                continue
+            if number and rule.since is None:
+                remedy = "write from: and the first week it holds for"
+                problems.error("N104", item, "missing field `from` of a later rule", remedy)
+                continue
+            if rules and rules[-1].since and rule.since and rule.since <= rules[-1].since:
+                remedy = "put the rules in the order of their first weeks"
+                problems.error("N110", item, "this rule does not start after the one above", remedy)
+                continue
+            rules.append(rule)
+        return tuple(rules) or None
+
+
+AUTHOR: Fields = {
+    "name": Field(TEXT, "who publishes", required=True),
+    "url": Field(OUTSIDE, "the author's page"),
+    "email": Field(EMAIL, "the author's e-mail address"),
+}
+FEEDS: Fields = {
+    "briefs": Field(ENTRIES, "entries of the feed of briefs; default 20"),
+    "notes": Field(ENTRIES, "entries of the feed of notes; default 60"),
+    "hub": Field(OUTSIDE, "the address of a WebSub hub"),
+    "also_at": Field(ListOf(SITE_ADDRESS), "more addresses of the main feed"),
+}
+FORM: Fields = {
+    "action": Field(OUTSIDE, "where the form is sent", required=True),
+    "field": Field(TEXT, "the name of its e-mail field", required=True),
+    "hidden": Field(PairsShape(), "hidden fields"),
+}
+SITE: Fields = {
+    "title": Field(TEXT, "the newsletter's name", required=True),
+    "url": Field(
+        Parsed("an address like https://brief.example/", base_address),
+        "where the site will stand",
+        required=True,
+    ),
+    "language": Field(LANGUAGE, "its language, as en or fr", required=True),
+    "timezone": Field(
+        Parsed("a time zone like Europe/Paris", _zone),
+        "its time zone, as Europe/Paris",
+        required=True,
+    ),
+    "author": Field(Record(AUTHOR, Author, "an author"), "who publishes: {name: …}", required=True),
+    "id_authority": Field(
+        Parsed("a name and a date like brief.example,2024", _authority),
+        "stands in every feed id, frozen: brief.example,2024",
+        required=True,
+    ),
+    "tagline": Field(TEXT, "one line below the name"),
+    "brief": Field(BriefRulesShape(), "when the brief goes out; default friday 07:00"),
+    "feeds": Field(Record(FEEDS, FeedSettings, "settings of feeds"), "settings of feeds"),
+    "license": Field(TEXT, "the licence of the texts"),
+    "report": Field(CONTACT, "where readers report an error"),
+    "subscribe": Field(
+        Record(
+            {"email": Field(Record(FORM, SubscribeForm, "a form"), "a mailing service's form")},
+            _subscribe,
+            "ways to subscribe",
+        ),
+        "ways to subscribe",
+    ),
+    "logo": Field(SITE_ADDRESS, "a picture below /assets/"),
+    "icon": Field(SITE_ADDRESS, "a square picture below /assets/"),
+    "accent": Field(Parsed("a colour like #0b5fff", _colour), "the accent colour"),
+    "cards": Field(FLAG, "whether pictures for shared links are drawn"),
+    "rules": Field(RulesShape(), "how loudly editorial rules speak"),
+    "languages": Field(ListOf(LANGUAGE), "the languages of the editions"),
+    "deploy": Field(DeployShape(), "where the site is deployed to"),
+}
+
+
+def read(node: Mapping, problems: Problems) -> Config | None:
+    """Return the configuration, or None where what a build needs is missing or wrong."""
+    values = read_fields(SITE, node, problems, missing_at=Mapping((), 1, 1))
+    if any(field.required and name not in values for name, field in SITE.items()):
+        return None
+    values.pop("deploy", None)
+    rules = values.pop("brief", None)
+    if rules:
+        values["brief_rules"] = rules
+    languages = values.get("languages", ())
+    if languages and values["language"] not in languages:
+        at = next((v for k, v in node.entries if k.text == "languages"), node)
+        problems.error(
+            "N110",
+            at,
+            f"`languages` leaves out the site's own, {values['language']}",
+            "put it first in the list",
+        )
+    return Config(places=places(node), **values)

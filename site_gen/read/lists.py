@@ -1,0 +1,129 @@
+"""Reads topics.yaml, companies.yaml and publishers.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from site_gen.diagnostics import Diagnostics
+from site_gen.model import Company, Config, Publisher, Topic
+from site_gen.read import characters, config, front_matter, layout, schema
+from site_gen.read.nodes import Mapping, Scalar
+from site_gen.read.problems import Problems
+from site_gen.read.shapes import Field, Fields, read_fields
+from site_gen.read.values import IDENTIFIER
+
+LIMIT = 4 * 1024 * 1024
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+def read_config(path: str, data: bytes) -> tuple[Config | None, Diagnostics]:
+    """Read site.yaml."""
+    problems = Problems(path)
+    node = _open(data, problems)
+    return (None if node is None else config.read(node, problems)), problems.found
+
+
+Ids = frozenset[str] | None
+"""Every id a file gives, also where its fields are wrong; None where the file cannot be read."""
+
+
+def read_topics(path: str, data: bytes) -> tuple[tuple[Topic, ...], Ids, Diagnostics]:
+    """Read topics.yaml, in its order."""
+    problems = Problems(path)
+    node = _open(data, problems)
+    entries = _entries(node, schema.TOPIC, "topic", problems)
+    topics = tuple(Topic(id=key, **values) for key, values, _ in entries)
+    return topics, _ids(node), problems.found
+
+
+def read_companies(path: str, data: bytes) -> tuple[tuple[Company, ...], Ids, Diagnostics]:
+    """Read companies.yaml."""
+    problems = Problems(path)
+    opened = _open(data, problems)
+    companies = []
+    for key, values, node in _entries(opened, schema.COMPANY, "company", problems):
+        country = values.get("country")
+        if country is not None and not _COUNTRY.fullmatch(country):
+            at = next(v for k, v in node.entries if k.text == "country")
+            remedy = "write its ISO 3166 code in two capitals: FR, US, TW"
+            problems.error("N105", at, f"`{country}` is no code of a country", remedy)
+        companies.append(Company(id=key, **values))
+    return tuple(companies), _ids(opened), problems.found
+
+
+def read_publishers(path: str, data: bytes) -> tuple[tuple[Publisher, ...], Diagnostics]:
+    """Read publishers.yaml."""
+    problems = Problems(path)
+    entries = _entries(_open(data, problems), schema.PUBLISHER, "domain", problems)
+    return tuple(Publisher(domain=key, **values) for key, values, _ in entries), problems.found
+
+
+_TRANSLATED: dict[str, Fields] = {
+    "topics.yaml": schema.TRANSLATED_ENTRY,
+    "companies.yaml": schema.TRANSLATED_ENTRY,
+    "publishers.yaml": {"name": schema.TRANSLATED_ENTRY["name"]},
+}
+
+
+def check_translation(path: str, data: bytes) -> Diagnostics:
+    """Check the form of a translated list."""
+    problems = Problems(path)
+    original = (layout.translated(path) or (path, ""))[0].rpartition("/")[2]
+    fields = _TRANSLATED.get(original)
+    node = _open(data, problems)
+    if fields is None:
+        if node is not None:
+            known = {k: Field(config.SITE[k].shape, config.SITE[k].doc) for k in _SITE_WORDS}
+            read_fields(known, node, problems)
+        return problems.found
+    kind = "domain" if original == "publishers.yaml" else original
+    for _ in _entries(node, fields, kind, problems):
+        pass
+    return problems.found
+
+
+_SITE_WORDS = ("title", "tagline", "license")
+
+
+def _open(data: bytes, problems: Problems) -> Mapping | None:
+    text = characters.decode(data, problems)
+    return None if text is None else front_matter.parse(text, 1, problems, LIMIT)
+
+
+def _ids(node: Mapping | None) -> Ids:
+    return None if node is None else frozenset(key.text for key, _ in node.entries)
+
+
+def _entries(
+    node: Mapping | None, fields: Fields, kind: str, problems: Problems
+) -> Iterator[tuple[str, dict[str, Any], Mapping]]:
+    """Yield the entries of a mapping id → fields that are right."""
+    for key, value in node.entries if node else ():
+        if not _valid_key(key, kind):
+            remedy = (
+                "write example.com, without https:// and www."
+                if kind == "domain"
+                else ("an id has only a-z, 0-9 and hyphens")
+            )
+            problems.error("N105", key, f"`{key.text}` cannot be an id here", remedy)
+            continue
+        if not isinstance(value, Mapping):
+            problems.error(
+                "N105",
+                value,
+                f"`{key.text}` needs fields",
+                f"write them below it, or in braces: {key.text}: {{name: …}}",
+            )
+            continue
+        values = read_fields(fields, value, problems, missing_at=key)
+        if all(name in values for name, field in fields.items() if field.required):
+            yield key.text, values, value
+
+
+def _valid_key(key: Scalar, kind: str) -> bool:
+    if kind == "domain":
+        return bool(_DOMAIN.fullmatch(key.text)) and not key.text.startswith("www.")
+    return bool(IDENTIFIER.fullmatch(key.text))

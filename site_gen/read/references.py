@@ -1,0 +1,237 @@
+"""Checks what one file says about another: ids, slugs, pictures, twins."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from site_gen import feed_ids
+from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean
+from site_gen.model import (
+    BriefFile,
+    Claim,
+    Config,
+    Figure,
+    ImageReference,
+    Note,
+    Places,
+    StandingPage,
+    Story,
+)
+from site_gen.read import layout, pictures
+from site_gen.read import notes as note_reader
+
+RESERVED = frozenset(
+    [
+        "briefs",
+        "notes",
+        "topics",
+        "companies",
+        "stories",
+        "claims",
+        "figures",
+        "search",
+        "subscribe",
+        "feeds",
+        "assets",
+        "data",
+        "404",
+        "index",
+    ]
+)
+"""First parts of addresses that no page of content/pages/ can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What there is to refer to; None where the file that says so cannot be read."""
+
+    topics: frozenset[str] | None
+    companies: frozenset[str] | None
+    stories: frozenset[str]
+    notes: frozenset[str]
+    assets: frozenset[str]
+    originals: frozenset[str]
+
+
+def check(
+    known: Known,
+    notes: Sequence[Note],
+    briefs: Sequence[BriefFile],
+    stories: Sequence[Story],
+    pages: Sequence[StandingPage],
+    config: Config | None,
+    paths: Mapping[str, Sequence[str]],
+) -> Diagnostics:
+    """Return everything that refers to nothing, or to two things at once."""
+    return (
+        *(d for note in notes for d in _of_note(note, known)),
+        *(d for brief in briefs for d in _of_brief(brief, known)),
+        *_of_pictures(notes, briefs, stories, pages, known),
+        *_twins(paths),
+        *_same_ids(notes, config),
+        *_of_pages(pages, config),
+        *_of_translations(paths.get("translation", ()), known, config),
+        *(_of_config(config, known) if config else ()),
+    )
+
+
+def _error(
+    code: str, path: str, places: Places, field: str, message: str, remedy: str, width: int = 1
+) -> Diagnostic:
+    line, column = places.at(field)
+    return Diagnostic(code, "error", message, remedy, Location(path, line, column), width=width)
+
+
+def _unknown(
+    kind: str, word: str, known: Iterable[str], note: Note | BriefFile, field: str, where: str
+) -> Diagnostic:
+    remedy = did_you_mean(word, known) or f"add it {where}, or take it out here"
+    message = f"unknown {kind} `{word}`"
+    return _error("N107", note.path, note.places, field, message, remedy, len(word))
+
+
+def _of_note(note: Note, known: Known) -> Iterator[Diagnostic]:
+    if known.topics is not None:
+        for number, topic in enumerate(note.topics):
+            if topic not in known.topics:
+                where = "to content/topics.yaml"
+                yield _unknown("topic", topic, known.topics, note, f"topics.{number}", where)
+    if known.companies is not None:
+        for company, field in _companies_of(note):
+            if company not in known.companies:
+                where = "to content/companies.yaml"
+                yield _unknown("company", company, known.companies, note, field, where)
+    if note.story is not None and note.story not in known.stories:
+        where = "as content/stories/<id>.md"
+        yield _unknown("story", note.story, known.stories, note, "story", where)
+
+
+def _companies_of(note: Note) -> Iterator[tuple[str, str]]:
+    for number, company in enumerate(note.companies):
+        yield company, f"companies.{number}"
+    for label in ("claims", "figures"):
+        items: Sequence[Claim | Figure] = getattr(note, label)
+        for number, item in enumerate(items):
+            if item.about is not None:
+                yield item.about, f"{label}.{number}.about"
+
+
+def _of_brief(brief: BriefFile, known: Known) -> Iterator[Diagnostic]:
+    for number, slug in enumerate(brief.notes or ()):
+        if slug not in known.notes:
+            where = "to content/notes/"
+            yield _unknown("note", slug, known.notes, brief, f"notes.{number}", where)
+
+
+def _of_pictures(
+    notes: Sequence[Note],
+    briefs: Sequence[BriefFile],
+    stories: Sequence[Story],
+    pages: Sequence[StandingPage],
+    known: Known,
+) -> Iterator[Diagnostic]:
+    named: set[str] = set()
+    for note in notes:
+        for image in note_reader.all_images(note):
+            path = path_of_picture(image.target)
+            named.add(path)
+            yield from _of_picture(note.path, image, path, known)
+    others: tuple[BriefFile | Story | StandingPage, ...] = (*briefs, *stories, *pages)
+    for other in others:
+        for image in other.text.images:
+            path = path_of_picture(image.target)
+            yield from _of_picture(other.path, image, path, known)
+            if path in known.assets and not path.startswith("content/assets/"):
+                remedy = "move the picture into content/assets/ and write /assets/…"
+                at = Location(other.path, image.line, image.column)
+                message = f"`{path}` is published with its notes only"
+                yield Diagnostic("N309", "error", message, remedy, at)
+    for path in sorted(known.assets):
+        if not path.startswith("content/assets/") and path not in named:
+            remedy = "name it in a note beside it, move it into content/assets/, or delete it"
+            yield Diagnostic(
+                "N310", "warning", "no note names this picture", remedy, Location(path)
+            )
+
+
+def path_of_picture(target: str) -> str:
+    """Return the file, below the site, that `ImageReference.target` means."""
+    scheme, _, rest = target.partition(":")
+    return rest if scheme == "file" else f"content{rest}"
+
+
+def _of_picture(path: str, image: ImageReference, file: str, known: Known) -> Iterator[Diagnostic]:
+    at = Location(path, image.line, image.column)
+    if file not in known.assets:
+        remedy = did_you_mean(file, known.assets) or "save the picture there, or mend the name"
+        yield Diagnostic("N309", "error", f"there is no picture `{file}`", remedy, at)
+    elif not pictures.is_picture(file):
+        remedy = f"a browser shows {', '.join(pictures.SUFFIXES)}"
+        yield Diagnostic("N309", "error", f"`{file}` is not a picture", remedy, at)
+
+
+def _twins(paths: Mapping[str, Sequence[str]]) -> Iterator[Diagnostic]:
+    """Name files whose addresses would be one, also where only case or Unicode form differ."""
+    for kind in ("note", "story", "brief", "page"):
+        seen: dict[str, str] = {}
+        for path in sorted(paths.get(kind, ())):
+            stem = path.rpartition("/")[2].removesuffix(".md")
+            slug = layout.date_and_slug(path)[1] if kind == "note" else stem
+            key = unicodedata.normalize("NFC", slug).casefold()
+            if key in seen:
+                message = f"{kind} `{slug}` is there twice: the other is {seen[key]}"
+                remedy = "rename one of the two files; the address comes from the name"
+                yield Diagnostic("N401", "error", message, remedy, Location(path))
+            seen.setdefault(key, path)
+
+
+def _same_ids(notes: Sequence[Note], config: Config | None) -> Iterator[Diagnostic]:
+    """Name notes that subscribers could not tell apart."""
+    seen: dict[str, Note] = {}
+    slugs: set[str] = set()
+    for note in sorted(notes, key=lambda n: n.path):
+        key = feed_ids.note_id(note, config) if config else note.feed_id or note.uid
+        other = seen.get(key)
+        twin = note.slug in slugs and note.uid == note.slug
+        slugs.add(note.slug)
+        if other is None:
+            seen[key] = note
+        elif not twin:
+            field = "feed_id" if note.feed_id else "uid"
+            message = f"the feed id of this note is also that of {other.path}"
+            remedy = "give the newer of the two a `uid` of its own"
+            yield _error("N402", note.path, note.places, field, message, remedy)
+
+
+def _of_pages(pages: Sequence[StandingPage], config: Config | None) -> Iterator[Diagnostic]:
+    editions = {language.lower() for language in config.languages} if config else set()
+    for page in pages:
+        if page.slug in RESERVED or page.slug in editions:
+            message = f"the address /{page.slug}/ is the program's own"
+            remedy = "rename the file"
+            yield Diagnostic("N403", "error", message, remedy, Location(page.path))
+
+
+def _of_translations(
+    paths: Sequence[str], known: Known, config: Config | None
+) -> Iterator[Diagnostic]:
+    for path in paths:
+        original, language = layout.translated(path) or (path, "")
+        if original not in known.originals:
+            message = f"translates {original}, which does not exist"
+            remedy = "rename it after its original, or delete it"
+            yield Diagnostic("N404", "error", message, remedy, Location(path))
+        elif config is not None and language not in config.languages:
+            message = f"`{language}` is not one of the site's languages"
+            remedy = f"add it to content/site.yaml: languages: [{config.language}, {language}]"
+            yield Diagnostic("N404", "error", message, remedy, Location(path))
+
+
+def _of_config(config: Config, known: Known) -> Iterator[Diagnostic]:
+    for field, address in (("logo", config.logo), ("icon", config.icon)):
+        if address is not None and f"content{address}" not in known.assets:
+            remedy = f"save the picture as content{address}"
+            message = f"there is no picture `{address}`"
+            yield _error("N309", "content/site.yaml", config.places, field, message, remedy)

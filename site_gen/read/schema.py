@@ -1,0 +1,265 @@
+"""The fields that editors may write in notes, briefs, stories, pages and lists, one table each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from site_gen import model
+from site_gen.read import values as plain
+from site_gen.read.nodes import Mapping, Node, Scalar
+from site_gen.read.problems import Problems
+from site_gen.read.shapes import (
+    DAY,
+    FLAG,
+    IDENTIFIER_SHAPE,
+    LANGUAGE,
+    NUMBER,
+    ORDER,
+    OUTSIDE,
+    PERIOD,
+    REFERENCE,
+    SITE_ADDRESS,
+    TEXT,
+    WHEN,
+    Choice,
+    Field,
+    Fields,
+    ListOf,
+    Parsed,
+    Record,
+    shown,
+)
+
+
+def _sound_source(values: dict[str, Any], node: Mapping, problems: Problems) -> bool:
+    given = {key.text for key, _ in node.entries}
+    if not given & {"name", "url"}:
+        problems.unfinished("N104", node, "a source needs a `name` or a `url`", "add one of them")
+        return False
+    role = values.get("role")
+    if role == "syndication" and "of" not in given:
+        remedy = "give `of:` with the id of the source that it copies or translates"
+        problems.unfinished("N104", node, "missing field `of` of a syndication", remedy)
+    if role != "syndication" and "of" in values:
+        problems.error("N110", node, "only a syndication has `of`", "write role: syndication")
+    if "gone" in values and "archived" not in values:
+        remedy = "give `archived:` with the copy's address"
+        problems.error("N110", node, "`gone` needs an archive copy to link", remedy)
+    return True
+
+
+def _sound_figure(values: dict[str, Any], node: Mapping, problems: Problems) -> bool:
+    value, minimum, maximum = values.get("value"), values.get("min"), values.get("max")
+    if value is None and minimum is None and maximum is None:
+        remedy = "give `value`, or `min` and `max` (either may be null)"
+        problems.unfinished("N104", node, "a figure needs a number", remedy)
+        return False
+    if value is not None and (minimum is not None or maximum is not None):
+        remedy = "keep `value`, or `min` and `max`"
+        problems.error("N110", node, "a figure has a value or a range, not both", remedy)
+    if minimum is not None and maximum is not None and minimum > maximum:
+        problems.error("N110", node, f"min {minimum} is larger than max {maximum}", "swap them")
+    return True
+
+
+def _figure(**values: Any) -> model.Figure:
+    words = {"min": "minimum", "max": "maximum", "for": "about_time"}
+    return model.Figure(**{words.get(name, name): value for name, value in values.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceShape:
+    """A source; a bare string is one too: an address is a report, a name an origin."""
+
+    record: Record
+    expected: str = "a source: an address, a name, or its fields"
+
+    def read(self, node: Node, problems: Problems) -> model.Source | None:
+        """Return the source, its name empty where publishers.yaml or the domain gives it."""
+        if not isinstance(node, Scalar):
+            source: model.Source | None = self.record.read(node, problems)
+            return source
+        text = node.text.strip()
+        if "://" not in text:
+            name = TEXT.read(node, problems)
+            return model.Source(role="origin", name=name) if name else None
+        try:
+            return model.Source(url=plain.outside_address(text))
+        except ValueError as error:
+            problems.error("N105", node, f"`{shown(text)}`: {error}", "mend the address")
+            return None
+
+
+def _code(text: str) -> str:
+    if not (len(text) == 4 and text[0] == "N" and text[1:].isdigit()):
+        raise ValueError("not a code of a rule")
+    return text
+
+
+RULE_CODE = Parsed("the code of a rule like N214", _code)
+IDENTIFIERS = ListOf(IDENTIFIER_SHAPE)
+REFERENCES = ListOf(REFERENCE)
+ADDRESSES = ListOf(SITE_ADDRESS)
+
+SOURCE: Fields = {
+    "id": Field(IDENTIFIER_SHAPE, "a word that `of`, claims and figures refer to"),
+    "role": Field(Choice(get_args(model.Role)), "origin, report, syndication, company or document"),
+    "of": Field(REFERENCE, "the id of the source that a syndication copies or translates"),
+    "url": Field(OUTSIDE, "its address"),
+    "name": Field(TEXT, "who published it"),
+    "title": Field(TEXT, "its headline, in its own language"),
+    "author": Field(TEXT, "who wrote it"),
+    "date": Field(WHEN, "when it was published"),
+    "lang": Field(LANGUAGE, "its language"),
+    "paywall": Field(FLAG, "whether it is for subscribers"),
+    "archived": Field(OUTSIDE, "the address of an archive copy"),
+    "gone": Field(DAY, "the day on which its address was found dead"),
+}
+SOURCE_SHAPE = SourceShape(Record(SOURCE, model.Source, "a source", _sound_source))
+CLAIM: Fields = {
+    "id": Field(IDENTIFIER_SHAPE, "the same word wherever the claim returns", required=True),
+    "text": Field(TEXT, "what is said to be the case; once is enough"),
+    "status": Field(Choice(get_args(model.Status)), "where it stands", required=True),
+    "basis": Field(Choice(get_args(model.Basis)), "anonymous, named, company or document"),
+    "by": Field(TEXT, "who says so"),
+    "as_of": Field(DAY, "the day on which it stood so; default: the note's"),
+    "due": Field(PERIOD, "when it should have come true"),
+    "about": Field(REFERENCE, "the id of a company"),
+    "sources": Field(REFERENCES, "ids of this note's sources"),
+}
+FIGURE: Fields = {
+    "id": Field(IDENTIFIER_SHAPE, "the same word wherever the figure returns", required=True),
+    "label": Field(TEXT, "what is counted"),
+    "value": Field(NUMBER, "the number"),
+    "min": Field(NUMBER, "the lower end of a range"),
+    "max": Field(NUMBER, "the upper end of a range"),
+    "unit": Field(TEXT, "what it is counted in"),
+    "kind": Field(Choice(get_args(model.FigureKind)), "actual, target or estimate"),
+    "for": Field(PERIOD, "the time that the number is about"),
+    "approx": Field(FLAG, "whether it is approximate"),
+    "as_of": Field(DAY, "the day on which it was so; default: the note's"),
+    "about": Field(REFERENCE, "the id of a company"),
+    "sources": Field(REFERENCES, "ids of this note's sources"),
+}
+CHANGE: Fields = {
+    "date": Field(WHEN, "when it was declared", required=True),
+    "kind": Field(
+        Choice(get_args(model.ChangeKind)),
+        "update, clarification, correction or retraction",
+        required=True,
+    ),
+    "text": Field(TEXT, "what readers are told", required=True),
+    "was": Field(TEXT, "the words before"),
+    "now": Field(TEXT, "the words after"),
+}
+CHANGES = ListOf(Record(CHANGE, model.Change, "a change"))
+IMAGE: Fields = {
+    "src": Field(TEXT, "a file beside the note, or /assets/…", required=True),
+    "alt": Field(TEXT, "what the picture shows, for those who do not see it"),
+    "credit": Field(TEXT, "whose picture it is"),
+    "caption": Field(TEXT, "a line below the picture"),
+}
+
+NOTE: Fields = {
+    "uid": Field(IDENTIFIER_SHAPE, "minted once by `new`, never edited"),
+    "title": Field(TEXT, "the headline", required=True),
+    "date": Field(WHEN, "a day like 2024-01-22, or a time with its zone"),
+    "lang": Field(LANGUAGE, "the language of this note's text"),
+    "summary": Field(TEXT, "one plain sentence"),
+    "why_it_matters": Field(TEXT, "the editor's own view"),
+    "topics": Field(REFERENCES, "ids of topics.yaml; the first is its section in the brief"),
+    "companies": Field(REFERENCES, "ids of companies.yaml"),
+    "story": Field(REFERENCE, "the id of a story"),
+    "weight": Field(Choice(get_args(model.Weight)), "lead, main or short"),
+    "sources": Field(ListOf(SOURCE_SHAPE), "where the news comes from"),
+    "source": Field(SOURCE_SHAPE, "where the news comes from, where there is one source"),
+    "claims": Field(ListOf(Record(CLAIM, model.Claim, "a claim")), "what is said to be the case"),
+    "figures": Field(
+        ListOf(Record(FIGURE, _figure, "a figure", _sound_figure)), "numbers that return"
+    ),
+    "changes": Field(CHANGES, "what was declared later"),
+    "image": Field(Record(IMAGE, dict, "a picture"), "a picture on top"),
+    "draft": Field(FLAG, "true keeps it back"),
+    "aliases": Field(ADDRESSES, "old addresses that lead here"),
+    "feed_id": Field(TEXT, "the id that subscribers elsewhere know it by"),
+    "allow": Field(ListOf(RULE_CODE), "editorial rules that are off for it"),
+}
+ALSO: Fields = {
+    "title": Field(TEXT, "the words of the link", required=True),
+    "url": Field(OUTSIDE, "where it leads", required=True),
+    "name": Field(TEXT, "who published it"),
+    "lang": Field(LANGUAGE, "its language"),
+}
+SPONSOR: Fields = {
+    "name": Field(TEXT, "who paid", required=True),
+    "text": Field(TEXT, "what they say", required=True),
+    "url": Field(OUTSIDE, "where it leads", required=True),
+}
+BRIEF: Fields = {
+    "title": Field(TEXT, "default: the lead's title"),
+    "published": Field(WHEN, "replaces the week's moment"),
+    "draft": Field(FLAG, "true keeps it back"),
+    "notes": Field(REFERENCES, "closes the brief: exactly these notes, in this order"),
+    "also": Field(ListOf(Record(ALSO, model.AlsoLink, "a link")), "one-line links"),
+    "sponsor": Field(Record(SPONSOR, model.Sponsor, "a sponsor"), "who paid for it"),
+    "skip": Field(TEXT, "no brief this week, and why"),
+    "changes": Field(CHANGES, "what was declared later"),
+}
+STORY: Fields = {
+    "title": Field(TEXT, "the name of the thread", required=True),
+    "status": Field(Choice(("open", "closed")), "open or closed"),
+    "summary": Field(TEXT, "one plain sentence"),
+    "aliases": Field(IDENTIFIERS, "old ids"),
+}
+PAGE: Fields = {
+    "title": Field(TEXT, "the headline", required=True),
+    "summary": Field(TEXT, "one plain sentence"),
+    "menu": Field(Choice(get_args(model.Menu)), "header, footer or none"),
+    "order": Field(ORDER, "its place in the menu"),
+}
+TOPIC: Fields = {
+    "name": Field(TEXT, "the topic's name", required=True),
+    "description": Field(TEXT, "one plain sentence"),
+    "aliases": Field(IDENTIFIERS, "old ids"),
+}
+COMPANY: Fields = {
+    "name": Field(TEXT, "the company's name", required=True),
+    "also_called": Field(ListOf(TEXT), "other names that texts use"),
+    "country": Field(TEXT, "ISO 3166 code of its country"),
+    "kind": Field(TEXT, "what it does"),
+    "ticker": Field(TEXT, "exchange and symbol"),
+    "url": Field(OUTSIDE, "its own site"),
+    "aliases": Field(IDENTIFIERS, "old ids"),
+}
+PUBLISHER: Fields = {
+    "name": Field(TEXT, "the publisher's name", required=True),
+    "lang": Field(LANGUAGE, "the language it writes in"),
+    "paywall": Field(FLAG, "whether it is for subscribers"),
+}
+
+# A translation holds just the words, and may repeat uid and date to be checked against.
+TRANSLATED_CLAIM: Fields = {"id": CLAIM["id"], "text": CLAIM["text"]}
+TRANSLATED_FIGURE: Fields = {k: FIGURE[k] for k in ("id", "label", "unit")}
+TRANSLATED_CHANGE: Fields = {
+    "date": Field(WHEN, "the date of the change it translates"),
+    **{k: Field(TEXT, CHANGE[k].doc) for k in ("text", "was", "now")},
+}
+TRANSLATED_IMAGE: Fields = {k: IMAGE[k] for k in ("alt", "caption", "credit")}
+
+
+TRANSLATED_NOTE: Fields = {
+    **{k: Field(NOTE[k].shape, NOTE[k].doc) for k in ("uid", "title", "date", "lang")},
+    **{k: NOTE[k] for k in ("summary", "why_it_matters")},
+    "claims": Field(ListOf(Record(TRANSLATED_CLAIM, dict, "a claim")), "their words"),
+    "figures": Field(ListOf(Record(TRANSLATED_FIGURE, dict, "a figure")), "their words"),
+    "changes": Field(ListOf(Record(TRANSLATED_CHANGE, dict, "a change")), "their words"),
+    "image": Field(Record(TRANSLATED_IMAGE, dict, "a picture"), "its words"),
+}
+TRANSLATED_BRIEF: Fields = {
+    "title": BRIEF["title"],
+    "skip": BRIEF["skip"],
+    "changes": TRANSLATED_NOTE["changes"],
+}
+TRANSLATED_PAGE: Fields = {"title": Field(TEXT, "the headline"), "summary": PAGE["summary"]}
+TRANSLATED_ENTRY: Fields = {"name": Field(TEXT, "its name"), "description": TOPIC["description"]}

@@ -1,0 +1,228 @@
+"""Reads a site's files from disk, safely: regular files below the site, no links, bounded sizes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from site_gen.diagnostics import Diagnostic, Diagnostics, Location
+from site_gen.model import Asset
+from site_gen.read import layout, pictures
+
+NOTE_LIMIT = 256 * 1024
+DATA_LIMIT = 4 * 1024 * 1024
+_OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file of text as it lies on disk."""
+
+    path: str
+    """Relative to the site, with `/`."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that a build reads."""
+
+    texts: tuple[TextFile, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    templates: Mapping[str, bytes] = field(default_factory=dict)
+    """The site's own templates: name below templates/ → bytes."""
+
+
+def load(root: Path) -> tuple[Sources, Diagnostics]:
+    """Read content/ and templates/ of the site at `root`."""
+    texts: list[TextFile] = []
+    assets: list[Asset] = []
+    templates: dict[str, bytes] = {}
+    problems: list[Diagnostic] = []
+    for path in _walk(root, "content", problems):
+        kind = layout.kind_of(path)
+        if kind == "asset":
+            _keep(assets, _read_asset(root, path, problems))
+        elif kind is None:
+            problems.append(_unexpected(path))
+        elif kind != "inbox":
+            limit = NOTE_LIMIT if path.endswith(".md") else DATA_LIMIT
+            data = _read(root, path, limit, problems)
+            if data is not None:
+                texts.append(TextFile(path, data))
+    if (root / "templates").exists() or (root / "templates").is_symlink():
+        for path in _walk(root, "templates", problems):
+            data = _read(root, path, DATA_LIMIT, problems)
+            if data is not None:
+                templates[path.removeprefix("templates/")] = data
+    return Sources(tuple(texts), tuple(assets), templates), tuple(problems)
+
+
+def read_templates(folder: Path) -> dict[str, bytes]:
+    """Read the default templates, which are this program's own files."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def open_asset(root: Path, path: str) -> int:
+    """Open a file below the site for copying. Returns a file descriptor; raises OSError."""
+    descriptor = os.open(root / path, _OPEN)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(f"{path} is no longer a regular file")
+    return descriptor
+
+
+def _keep(assets: list[Asset], asset: Asset | None) -> None:
+    if asset is not None:
+        assets.append(asset)
+
+
+def _walk(root: Path, top: str, problems: list[Diagnostic]) -> Iterator[str]:
+    """Yield the path of every file below `top` in the order of names; name what is not one."""
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        if os.path.islink(root / folder):
+            problems.append(_link(folder))
+            continue
+        try:
+            with os.scandir(root / folder) as found:
+                entries = sorted(found, key=lambda e: e.name)
+        except OSError as error:
+            problems.append(_unreadable(folder, error))
+            continue
+        folders = []
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if layout.ignored(entry.name):
+                continue
+            if not _encodable(path):
+                problems.append(_bad_name(path))
+            elif entry.is_symlink():
+                problems.append(_link(path))
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+            else:
+                yield path
+        waiting.extend(reversed(folders))
+
+
+def _read(root: Path, path: str, limit: int, problems: list[Diagnostic]) -> bytes | None:
+    try:
+        descriptor = os.open(root / path, _OPEN)
+    except OSError as error:
+        problems.append(_unreadable(path, error))
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            problems.append(_irregular(path))
+            return None
+        try:
+            data = file.read(limit + 1)
+        except OSError as error:
+            problems.append(_unreadable(path, error))
+            return None
+    if len(data) > limit:
+        problems.append(_too_large(path, limit))
+        return None
+    return data
+
+
+def _read_asset(root: Path, path: str, problems: list[Diagnostic]) -> Asset | None:
+    try:
+        descriptor = os.open(root / path, _OPEN)
+    except OSError as error:
+        problems.append(_unreadable(path, error))
+        return None
+    digest, length = blake2b(digest_size=32), 0
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            problems.append(_irregular(path))
+            return None
+        try:
+            while block := file.read(1 << 20):
+                digest.update(block)
+                length += len(block)
+            file.seek(0)
+            size = pictures.size(file, path)
+        except OSError as error:
+            problems.append(_unreadable(path, error))
+            return None
+    return Asset(path, digest.hexdigest(), length, size)
+
+
+def _encodable(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _error(code: str, path: str, message: str, remedy: str) -> Diagnostic:
+    return Diagnostic(code, "error", message, remedy, Location(path))
+
+
+def _unreadable(path: str, error: OSError) -> Diagnostic:
+    reason = error.strerror or str(error)
+    return _error(
+        "N001", path, f"cannot be read: {reason}", "make it readable for you, or move it away"
+    )
+
+
+def _link(path: str) -> Diagnostic:
+    return _error(
+        "N005",
+        path,
+        "is a symbolic link; only files that lie in the site are read",
+        "put a copy of the file here instead of the link",
+    )
+
+
+def _irregular(path: str) -> Diagnostic:
+    return _error(
+        "N005", path, "is not a regular file", "move it away; the site is made of plain files"
+    )
+
+
+def _bad_name(path: str) -> Diagnostic:
+    shown = path.encode(errors="surrogateescape").decode(errors="replace")
+    return _error("N002", shown, "the file name is not UTF-8", "rename the file")
+
+
+def _too_large(path: str, limit: int) -> Diagnostic:
+    return _error(
+        "N004",
+        path,
+        f"is larger than {limit // 1024} kB",
+        "split it, or move pictures and data into content/assets/",
+    )
+
+
+def _unexpected(path: str) -> Diagnostic:
+    return Diagnostic(
+        "N006",
+        "warning",
+        "is not a part of the site and is ignored",
+        layout.remedy_for_unexpected(path),
+        Location(path),
+    )
+
+
+def read_briefs_out(output: Path) -> dict[str, str]:
+    """Return the pages of briefs that the last build made: name → HTML."""
+    pages = {}
+    for page in sorted((output / "briefs").glob("*/index.html")):
+        try:
+            pages[page.parent.name] = page.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue  # what cannot be read cannot have been served either
+    return pages
