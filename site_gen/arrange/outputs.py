@@ -1,0 +1,70 @@
+"""Finds two things that would be written to one place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from site_gen.diagnostics import Diagnostic, Diagnostics, Location
+from site_gen.publication import Plan
+
+
+def check_twins(plan: Plan) -> Diagnostics:
+    """Name output paths that are made twice, also where only case or Unicode form differ."""
+    seen: dict[str, tuple[str, str]] = {}
+    found: list[Diagnostic] = []
+    for path, maker in _makers(plan):
+        key = unicodedata.normalize("NFC", path).casefold()
+        if key not in seen:
+            seen[key] = (path, maker)
+            continue
+        other_path, other = seen[key]
+        found.append(
+            Diagnostic(
+                "N405",
+                "error",
+                f"/{path} would be made twice: by {maker} and by {other}"
+                + ("" if other_path == path else f" (as /{other_path})"),
+                "rename one of the two, or take out the alias",
+                Location(maker) if maker.startswith("content/") else None,
+            )
+        )
+    return tuple(found) + _nested(seen)
+
+
+def _makers(plan: Plan) -> Iterator[tuple[str, str]]:
+    redirects = []
+    for page in plan.pages:
+        maker = page.made_by or f"the page {page.address}"
+        if page.kind == "redirect":
+            redirects.append((page.path, maker))
+        else:
+            yield page.path, maker
+    for feed in plan.feeds:
+        yield feed.address.removeprefix("/"), f"the feed {feed.address}"
+        for copy in feed.also_at:
+            yield copy.removeprefix("/"), "content/site.yaml"
+    yield from (("sitemap.xml", "the sitemap"), ("robots.txt", "the file for robots"))
+    yield from ((path, asset.path) for path, asset in plan.copies)
+    yield from redirects
+
+
+def _nested(seen: dict[str, tuple[str, str]]) -> Diagnostics:
+    """Name files that stand where another needs a folder."""
+    found = []
+    for key, (path, maker) in seen.items():
+        folder = key
+        while "/" in folder:
+            folder = folder.rpartition("/")[0]
+            if folder in seen:
+                found.append(
+                    Diagnostic(
+                        "N405",
+                        "error",
+                        f"/{path} needs a folder where {seen[folder][1]} makes a file",
+                        "rename one of the two, or take out the alias",
+                        Location(maker) if maker.startswith("content/") else None,
+                    )
+                )
+                break
+    return tuple(found)

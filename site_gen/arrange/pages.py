@@ -1,0 +1,280 @@
+"""Plans every page, feed and file of a site, each with the value it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from site_gen import clock
+from site_gen.arrange.addresses import SPLIT_OVER, years_of
+from site_gen.arrange.outputs import check_twins
+from site_gen.diagnostics import Diagnostics
+from site_gen.model import Asset, Company, Note, StandingPage, Story, Text, Topic
+from site_gen.publication import (
+    Brief,
+    BriefLink,
+    BriefsView,
+    BriefView,
+    BriefYear,
+    Collection,
+    CollectionView,
+    Feed,
+    Head,
+    HomeView,
+    IndexEntry,
+    IndexView,
+    Item,
+    ItemGroup,
+    MenuEntry,
+    NoteView,
+    Page,
+    Picture,
+    Plan,
+    RedirectView,
+    References,
+    Site,
+    Skipped,
+    StandingView,
+    SubscribeView,
+)
+from site_gen.read.notes import all_images
+from site_gen.read.references import path_of_picture
+
+COLLECTIONS: tuple[Collection, ...] = ("topics", "companies", "stories")
+_KINDS: dict[Collection, str] = {"topics": "topic", "companies": "company", "stories": "story"}
+
+
+def plan(site: Site) -> tuple[Plan, Diagnostics]:
+    """Plan everything that a build makes."""
+    planner = _Planner(site)
+    feeds = () if site.preview else tuple(planner.feeds())
+    pages = (*planner.pages(), _subscribe(planner.all_feeds()))
+    made = Plan(planner.head(), pages, feeds, tuple(planner.copies()))
+    return made, check_twins(made)
+
+
+def _subscribe(feeds: tuple[Feed, ...]) -> Page:
+    return Page("subscribe/index.html", "subscribe", SubscribeView(feeds))
+
+
+class _Planner:
+    """Makes views of one site; notes are wrapped once and shared."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.assets = {asset.path: asset for asset in site.assets}
+        self.topics = {topic.id: topic for topic, _ in site.topics}
+        self.companies = {company.id: company for company, _ in site.companies}
+        self.stories = {story.id: story for story, _ in site.stories}
+        self.items = {note.slug: self._item(note) for note in site.notes}
+        self.briefs = tuple(self._brief(brief) for brief in site.briefs)
+
+    def head(self) -> Head:
+        """Return what every page shows."""
+        menu = {"header": [], "footer": []}  # type: dict[str, list[MenuEntry]]
+        for page in self.site.pages:
+            if page.menu != "none" and page.slug != "corrections":
+                menu[page.menu].append(MenuEntry(page.title, f"/{page.slug}/"))
+        return Head(
+            config=self.site.config,
+            header=tuple(menu["header"]),
+            footer=tuple(menu["footer"]),
+            collections=tuple(c for c in COLLECTIONS if getattr(self.site, c)),
+            corrections=any(page.slug == "corrections" for page in self.site.pages),
+            preview=self.site.preview,
+        )
+
+    def pages(self) -> Iterator[Page]:
+        """Yield every HTML page but the subscribe page."""
+        latest = self.briefs[0] if self.briefs else None
+        since = tuple(self.items[note.slug] for note in self.site.since)
+        yield Page("index.html", "home", HomeView(latest, since))
+        yield Page("404.html", "404", None)
+        yield Page("briefs/index.html", "briefs", BriefsView(tuple(self._years_of_briefs())))
+        for view in self.briefs:
+            path = f"briefs/{view.brief.name}/index.html"
+            yield Page(path, "brief", view, view.brief.path)
+        yield from self._note_pages()
+        for collection in COLLECTIONS:
+            yield from self._collection_pages(collection)
+        for page in self.site.pages:
+            yield self._standing(page)
+
+    def feeds(self) -> Iterator[Feed]:
+        """Yield the feeds, the copies under old names of topics, companies and stories included."""
+        yield from self.all_feeds()
+        for collection in COLLECTIONS:
+            for subject, notes in getattr(self.site, collection):
+                for alias in subject.aliases:
+                    yield self._collection_feed(collection, subject, notes, alias)
+
+    def all_feeds(self) -> tuple[Feed, ...]:
+        """Return the feeds that a reader is shown, the main one first."""
+        settings = self.site.config.feeds
+        items = tuple(self.items[note.slug] for note in self.site.notes)
+        return (
+            Feed("briefs", "briefs", None, self.briefs, "/", settings.briefs, settings.also_at),
+            Feed("notes", "notes", None, items, "/", settings.notes),
+            *(
+                self._collection_feed(collection, subject, notes, subject.id)
+                for collection in COLLECTIONS
+                for subject, notes in getattr(self.site, collection)
+            ),
+        )
+
+    def copies(self) -> Iterator[tuple[str, Asset]]:
+        """Yield output path and file of everything that is copied as it is."""
+        for path, asset in self.assets.items():
+            if path.startswith("content/assets/"):
+                yield path.removeprefix("content/"), asset
+        for note in self.site.notes:
+            for path in dict.fromkeys(path_of_picture(i.target) for i in all_images(note)):
+                if path in self.assets and not path.startswith("content/assets/"):
+                    yield f"notes/{note.slug}/{path.rpartition('/')[2]}", self.assets[path]
+
+    def _item(self, note: Note) -> Item:
+        return Item(
+            note=note,
+            references=self._references(note.text, note),
+            topics=tuple(self.topics[t] for t in note.topics if t in self.topics),
+            companies=tuple(self.companies[c] for c in note.companies if c in self.companies),
+            story=self.stories.get(note.story or ""),
+            held=self.site.held_notes.get(note.slug),
+        )
+
+    def _references(self, text: Text, note: Note | None = None) -> References:
+        images = all_images(note) if note is not None else text.images
+        pictures = {}
+        for target in dict.fromkeys(image.target for image in images):
+            asset = self.assets.get(path_of_picture(target))
+            if asset is not None:
+                pictures[target] = Picture(_picture_address(asset, note), asset.size)
+        targets = dict.fromkeys(link.target for link in text.links)
+        return References({t: self.site.addresses.get(t) for t in targets}, pictures)
+
+    def _brief(self, brief: Brief) -> BriefView:
+        return BriefView(
+            brief=brief,
+            items=tuple(self.items[note.slug] for note in brief.notes),
+            groups=tuple(
+                ItemGroup(section.topic, tuple(self.items[n.slug] for n in section.notes))
+                for section in brief.sections
+            ),
+            references=self._references(brief.text),
+        )
+
+    def _years_of_briefs(self) -> Iterator[BriefYear]:
+        entries: list[Brief | Skipped] = [*self.site.briefs, *self.site.skipped]
+        entries.sort(key=lambda e: (e.moment, e.name), reverse=True)
+        for year, group in groupby(entries, key=lambda e: _iso_year(e.name, e.moment)):
+            yield BriefYear(year, tuple(group))
+
+    def _note_pages(self) -> Iterator[Page]:
+        out = {b.name: BriefLink(b.name, b.title, b.moment) for b in self.site.briefs}
+        for note in self.site.notes:
+            brief = out.get(self.site.brief_of[note.slug])
+            view = NoteView(self.items[note.slug], brief)
+            yield Page(f"notes/{note.slug}/index.html", "note", view, note.path)
+            for alias in note.aliases:
+                yield _redirect(alias, f"/notes/{note.slug}/", note.path)
+
+    def _collection_pages(self, collection: Collection) -> Iterator[Page]:
+        subjects = getattr(self.site, collection)
+        if not subjects:
+            return
+        yield Page(
+            f"{collection}/index.html",
+            "index",
+            IndexView(
+                collection, tuple(_entry(subject, notes, collection) for subject, notes in subjects)
+            ),
+        )
+        for subject, notes in subjects:
+            yield from self._subject_pages(collection, subject, notes)
+            for alias in subject.aliases:
+                target = f"/{collection}/{subject.id}/"
+                yield _redirect(f"/{collection}/{alias}/", target, _file_of(collection, subject))
+
+    def _subject_pages(
+        self, collection: Collection, subject: Topic | Company | Story, notes: tuple[Note, ...]
+    ) -> Iterator[Page]:
+        text = subject.text if isinstance(subject, Story) else Text()
+        references = self._references(text)
+        path = f"{collection}/{subject.id}"
+        if len(notes) <= SPLIT_OVER:
+            items = tuple(self.items[note.slug] for note in notes)
+            view = CollectionView(
+                collection, subject, items, count=len(notes), references=references
+            )
+            yield Page(f"{path}/index.html", "collection", view)
+            return
+        years = tuple(years_of(self.site, notes))
+        zone = self.site.config.timezone
+        for year in (None, *years):
+            shown = year or years[0]
+            items = tuple(
+                self.items[n.slug] for n in notes if clock.calendar_day(n.date, zone).year == shown
+            )
+            view = CollectionView(collection, subject, items, year, years, len(notes), references)
+            folder = path if year is None else f"{path}/{year}"
+            yield Page(f"{folder}/index.html", "collection", view)
+
+    def _standing(self, page: StandingPage) -> Page:
+        kind = "corrections" if page.slug == "corrections" else "standing"
+        view = StandingView(page, self._references(page.text))
+        return Page(
+            f"{page.slug}/index.html",
+            "corrections" if kind == "corrections" else "standing",
+            view,
+            page.path,
+        )
+
+    def _collection_feed(
+        self,
+        collection: Collection,
+        subject: Topic | Company | Story,
+        notes: Sequence[Note],
+        identifier: str,
+    ) -> Feed:
+        kind = _KINDS[collection]
+        newest = notes[::-1] if collection == "stories" else notes
+        return Feed(
+            key=f"{collection}/{identifier}",
+            kind=kind,  # type: ignore[arg-type]
+            subject=subject,
+            entries=tuple(self.items[note.slug] for note in newest),
+            home=f"/{collection}/{subject.id}/",
+            limit=self.site.config.feeds.notes,
+        )
+
+
+def _picture_address(asset: Asset, note: Note | None) -> str:
+    if asset.path.startswith("content/assets/") or note is None:
+        return asset.path.removeprefix("content")
+    return f"/notes/{note.slug}/{asset.path.rpartition('/')[2]}"
+
+
+def _file_of(collection: Collection, subject: Topic | Company | Story) -> str:
+    return subject.path if isinstance(subject, Story) else f"content/{collection}.yaml"
+
+
+def _redirect(alias: str, target: str, made_by: str) -> Page:
+    path = alias.removeprefix("/")
+    if not path.endswith((".html", ".htm")):
+        path = f"{path.rstrip('/')}/index.html".removeprefix("/")
+    return Page(path, "redirect", RedirectView(target), made_by)
+
+
+def _entry(
+    subject: Topic | Company | Story, notes: Sequence[Note], collection: Collection
+) -> IndexEntry:
+    latest = notes[-1] if collection == "stories" else notes[0]
+    if isinstance(subject, Story):
+        return IndexEntry(subject.id, subject.title, len(notes), latest, subject.summary)
+    words = subject.description if isinstance(subject, Topic) else subject.kind
+    return IndexEntry(subject.id, subject.name, len(notes), latest, words)
+
+
+def _iso_year(name: str, moment: datetime) -> int:
+    return int(name[:4]) if clock.is_week(name) else moment.isocalendar().year
