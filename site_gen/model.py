@@ -416,3 +416,5 @@ class Content:
     briefs: tuple[BriefFile, ...] = ()
     pages: tuple[StandingPage, ...] = ()
     assets: tuple[Asset, ...] = ()
+    unread: frozenset[str] = frozenset()
+    """Paths of files that could not be made into values: each has its error already."""

@@ -21,7 +21,7 @@ def resolve(content: Content, site: Site) -> tuple[Mapping[str, str | None], Dia
     index = _Index(content, site)
     table: dict[str, str | None] = {}
     found: list[Diagnostic] = []
-    for text in _texts(content, site):
+    for text, shown in _texts(content, site):
         for link in text.text.links:
             address, problem, remedy = index.look_up(link.target)
             if problem is None:
@@ -29,7 +29,7 @@ def resolve(content: Content, site: Site) -> tuple[Mapping[str, str | None], Dia
             at = Location(text.path, link.line, 1)
             if problem is not None:
                 found.append(Diagnostic("N311", "error", problem, remedy, at))
-            elif address is None:
+            elif address is None and shown:
                 found.append(_not_yet(link, at))
     return table, tuple(found)
 
@@ -75,11 +75,17 @@ class _Index:
         self.published = {note.slug for note in site.notes}
         self.made = page_addresses(site)
         self.content = content
+        self.preview = site.preview
+        self.unread = content.unread | {
+            f"note:{layout.date_and_slug(path)[1]}" for path in content.unread
+        }
 
     def look_up(self, target: str) -> tuple[str | None, str | None, str | None]:
         """Return (address, what is wrong, remedy)."""
         scheme, _, rest = target.partition(":")
         place, mark, fragment = rest.partition("#")
+        if place in self.unread or f"note:{place}" in self.unread:
+            return None, None, None
         if scheme == "note":
             return self._note(self.notes.get(place), place, fragment)
         if scheme == "file":
@@ -123,6 +129,8 @@ class _Index:
         for candidate in (address, f"{address}/"):
             if candidate in self.made:
                 return candidate + fragment, None, None
+        if self.preview and address.startswith(("/feeds/", "/sitemap.xml")):
+            return None, None, None
         if self._still_to_come(f"{address.rstrip('/')}/"):
             return None, None, None
         remedy = did_you_mean(address, self.made) or "mend the address"
@@ -140,13 +148,18 @@ class _Index:
         return False
 
 
-def _texts(content: Content, site: Site) -> Iterator[Note | Story | BriefFile | StandingPage]:
-    yield from site.notes
-    yield from content.stories
-    yield from content.briefs
-    yield from content.pages
+def _texts(
+    content: Content, site: Site
+) -> Iterator[tuple[Note | Story | BriefFile | StandingPage, bool]]:
+    """Yield every text, and whether readers see it now."""
+    yield from ((note, True) for note in site.notes)
+    stories = {story.id for story, _ in site.stories}
+    yield from ((story, story.id in stories) for story in content.stories)
+    briefs = {brief.name for brief in site.briefs}
+    yield from ((brief, brief.name in briefs) for brief in content.briefs)
+    yield from ((page, True) for page in content.pages)
     published = {note.slug for note in site.notes}
-    yield from (note for note in content.notes if note.slug not in published)
+    yield from ((note, False) for note in content.notes if note.slug not in published)
 
 
 def _not_yet(link: Link, at: Location) -> Diagnostic:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
 from site_gen.publication import Plan
+from site_gen.read import layout
 
 
 def check_twins(plan: Plan) -> Diagnostics:
@@ -19,6 +20,8 @@ def check_twins(plan: Plan) -> Diagnostics:
             seen[key] = (path, maker)
             continue
         other_path, other = seen[key]
+        if _is_own_page(path, maker) and _is_own_page(other_path, other):
+            continue  # two files of one name: `read.references` has named them
         found.append(
             Diagnostic(
                 "N405",
@@ -30,6 +33,12 @@ def check_twins(plan: Plan) -> Diagnostics:
             )
         )
     return tuple(found) + _nested(seen)
+
+
+def _is_own_page(path: str, maker: str) -> bool:
+    """Tell whether a note, or a picture beside it, stands at the note's own address."""
+    slug = layout.date_and_slug(maker)[1]
+    return maker.startswith("content/notes/") and path.startswith(f"notes/{slug}/")
 
 
 def _makers(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
 from site_gen import clock
+from site_gen.arrange import series
 from site_gen.arrange.addresses import SPLIT_OVER, years_of
 from site_gen.arrange.outputs import check_twins
 from site_gen.diagnostics import Diagnostics
@@ -172,9 +174,10 @@ class _Planner:
 
     def _note_pages(self) -> Iterator[Page]:
         out = {b.name: BriefLink(b.name, b.title, b.moment) for b in self.site.briefs}
+        words = series.wordings(self.site.notes, self.site.config.timezone)
         for note in self.site.notes:
-            brief = out.get(self.site.brief_of[note.slug])
-            view = NoteView(self.items[note.slug], brief)
+            item = replace(self.items[note.slug], note=words.complete(note))
+            view = NoteView(item, out.get(self.site.brief_of[note.slug]))
             yield Page(f"notes/{note.slug}/index.html", "note", view, note.path)
             for alias in note.aliases:
                 yield _redirect(alias, f"/notes/{note.slug}/", note.path)

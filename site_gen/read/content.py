@@ -95,7 +95,18 @@ def _content(gathered: _Gathered, config: Config, assets: tuple[Asset, ...]) -> 
         briefs=tuple(gathered.briefs),
         pages=tuple(gathered.pages),
         assets=assets,
+        unread=_unread(gathered),
     )
+
+
+def _unread(gathered: _Gathered) -> frozenset[str]:
+    read = {
+        item.path
+        for items in (gathered.notes, gathered.stories, gathered.briefs, gathered.pages)
+        for item in items
+    }
+    kinds = ("note", "story", "brief", "page")
+    return frozenset(p for k in kinds for p in gathered.paths.get(k, ()) if p not in read)
 
 
 def complete(note: Note, publishers: Mapping[str, Publisher], language: str) -> Note:
