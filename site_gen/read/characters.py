@@ -17,12 +17,12 @@ def decode(data: bytes, problems: Problems) -> str | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problems.add(
-            "N002", "error", line, 1, "is not UTF-8 text", "save the file in the encoding UTF-8"
-        )
+        before = data[: error.start].decode("utf-8", errors="replace")
+        line = _with_newlines(before).count("\n") + 1
+        remedy = "save the file in the encoding UTF-8"
+        problems.add("N002", "error", line, 1, "this line is not UTF-8 text", remedy)
         return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_newlines(text)
     found = FORBIDDEN.search(text)
     if found:
         line, column = position(text, found.start())
@@ -31,11 +31,15 @@ def decode(data: bytes, problems: Problems) -> str | None:
             "error",
             line,
             column,
-            f"holds the control character {name(found[0])}",
+            f"the text holds the control character {name(found[0])}",
             "delete the character; it is invisible in most editors",
         )
         return None
     return text
+
+
+def _with_newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def position(text: str, index: int) -> tuple[int, int]:

@@ -35,7 +35,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 # RFC 4151: a domain name or e-mail address, then a date at which its owner held it.
 _AUTHORITY = re.compile(
     r"(?:[a-z0-9._-]+@)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
-    r",(\d{4}(?:-\d{2}(?:-\d{2})?)?)"
+    r",([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)"
 )
 
 
@@ -63,7 +63,7 @@ def _authority(text: str) -> str:
 
 
 def _wall_time(text: str) -> time:
-    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", text)
+    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", text)
     if not found:
         raise ValueError("not a time of day")
     return time(int(found[1]), int(found[2]))
@@ -102,7 +102,7 @@ class RulesShape:
             return None
         pairs = []
         for key, value in node.entries:
-            if not re.fullmatch(r"N2\d\d", key.text):
+            if not re.fullmatch(r"N2[0-9][0-9]", key.text):
                 remedy = "only N200 to N299 can be set"
                 problems.error("N103", key, f"`{key.text}` is no editorial rule", remedy)
                 continue

@@ -28,7 +28,7 @@ _DATA: dict[str, Kind] = {
 }
 _TEXTS: dict[str, Kind] = {"stories": "story", "briefs": "brief", "pages": "page"}
 _TRANSLATED = re.compile(r"(?P<base>.+)\.(?P<lang>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.(md|yaml)")
-_DATE_PREFIX = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
+_DATE_PREFIX = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-(.+)")
 
 
 def ignored(name: str) -> bool:

@@ -24,18 +24,30 @@ from site_gen.read.slots import Slots
 
 LEVELS = 40
 """How deep blocks and marks may nest; markdown-it drops text beyond its own limit, above this."""
+# Not one that is the address of a link already.
+_LONE_ADDRESS = re.compile(r"(?<!\]\()(?<!<)https?://", re.IGNORECASE)
 _RAW_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*)?/?>|<!--")
 _NO_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+
+
+class _FullAddresses(LinkifyIt):  # type: ignore[misc]  # published without types
+    """Finds addresses of the web that are written in full."""
+
+    def __init__(self) -> None:
+        nothing_else = {"ftp:": None, "//": None, "mailto:": None}
+        guesses = {"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False}
+        super().__init__(schemas=nothing_else, options=guesses)
+
+    def pretest(self, text: str) -> bool:
+        """Tell cheaply whether there may be one: the library's own look is slow."""
+        return _LONE_ADDRESS.search(text) is not None
 
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 2 * LEVELS})
     parser.enable(["table", "strikethrough", "linkify"])
     parser.use(footnote_plugin)
-    parser.linkify = LinkifyIt(
-        schemas={"ftp:": None, "//": None, "mailto:": None},  # full addresses of the web alone
-        options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False},
-    )
+    parser.linkify = _FullAddresses()
     # Every address is seen by `_Reader`, which names what is wrong; markdown-it would drop it.
     parser.validateLink = _any_address  # type: ignore[method-assign]
     for name, rule in markup.RULES.items():
@@ -87,6 +99,8 @@ def read(source: str, path: str, first_line: int, problems: Problems) -> Text:
 
 
 def _find_tk(source: str, first_line: int, problems: Problems) -> None:
+    if not TK.search(source):
+        return
     for number, line in enumerate(source.split("\n")):
         found = TK.search(line)
         if found:

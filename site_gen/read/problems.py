@@ -30,6 +30,8 @@ class Problems:
         self.path = path
         self.draft = False
         """In a draft, what is not finished yet is a warning."""
+        self.left_out: set[tuple[int, int]] = set()
+        """Where the items of lists stand that are wrong, and so are no values."""
         self._found: list[Diagnostic] = []
 
     @property

@@ -22,7 +22,7 @@ from site_gen.read.shapes import Fields, read_fields
 from site_gen.read.values import IDENTIFIER
 
 START = Mapping((), 1, 1)
-_WEEK_LIKE = re.compile(r"\d{4}-?[wW]")
+_WEEK_LIKE = re.compile(r"[0-9]{4}-?[wW]")
 
 
 def read_brief(path: str, data: bytes) -> tuple[BriefFile | None, Diagnostics]:

@@ -12,7 +12,7 @@ from site_gen.read.characters import FORBIDDEN
 IDENTIFIER = re.compile(r"[a-z0-9-]+")
 # RFC 5646, well-formed: language, script, region, variants and extensions as short alphanumerics.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _LARGEST = Decimal(10) ** 30
 _OUTSIDE = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
@@ -92,7 +92,7 @@ def number(text: str) -> Decimal:
 
 def count(text: str) -> int:
     """Return a whole number. Raises ValueError with a sentence."""
-    if not re.fullmatch(r"\d{1,5}", text):
+    if not re.fullmatch(r"[0-9]{1,5}", text):
         raise ValueError("not a whole number from 0 to 99999")
     return int(text)
 
@@ -107,7 +107,7 @@ def entries(text: str) -> int:
 
 def order(text: str) -> int:
     """Return a whole number, also below zero. Raises ValueError with a sentence."""
-    if not re.fullmatch(r"-?\d{1,5}", text):
+    if not re.fullmatch(r"-?[0-9]{1,5}", text):
         raise ValueError("not a whole number")
     return int(text)
 
