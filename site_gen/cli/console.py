@@ -1,0 +1,66 @@
+"""What commands share with the world: the site's folder, the clock and both streams.
+
+Nothing else in the program reads the clock.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+_YEAR_9999 = 253_370_764_800
+
+
+def site_folder(context: click.Context) -> Path:
+    """Return the site that the command line names."""
+    root: Path = context.obj
+    if (root / "content").is_dir():
+        return root
+    raise click.UsageError(
+        f"`{root}` is no site: it has no folder content/. Go into the site's folder, or name it: "
+        "site-gen -C DIR",
+        context,
+    )
+
+
+def now() -> datetime:
+    """Return SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs), else the real time."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC)
+    if re.fullmatch("[0-9]{1,12}", epoch) and int(epoch) < _YEAR_9999:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    raise click.UsageError(f"SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds since 1970.")
+
+
+def width() -> int | None:
+    """Return the columns of the terminal that stdout is; None where it is none."""
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if on_terminal else None
+
+
+def say(text: str, *, err: bool = False, color: bool | None = None) -> None:
+    """Write a text; a reader that has gone away (`| head`) changes nothing else."""
+    try:
+        click.echo(text, nl=False, err=err, color=color)
+    except BrokenPipeError:
+        discard(sys.stderr if err else sys.stdout)
+
+
+def discard(stream: TextIO) -> None:
+    """Send what is left for a broken pipe nowhere, also when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def prepare() -> None:
+    """Let streams of any encoding take any text."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a closed one is None
+            stream.reconfigure(errors="backslashreplace")

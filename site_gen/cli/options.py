@@ -1,0 +1,75 @@
+"""The options that several commands share, and the values that options take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
+    """A value that a function makes from text; its ValueError is a sentence for people."""
+
+    def __init__(self, name: str, module: str, function: str) -> None:
+        """Take the function by name, so that nothing is imported for `--help`."""
+        self.name = name
+        self.source = (module, function)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the value, or fail with exit status 2."""
+        module, function = self.source
+        try:
+            return getattr(import_module(module), function)(value)
+        except ValueError as error:
+            return self.fail(f"`{value}`: {error}", param, ctx)
+
+
+TIME = Parsed("time", "site_gen.clock", "parse_when")
+WEEK = Parsed("week", "site_gen.desk.scaffold", "clean_week")
+ID = Parsed("id", "site_gen.desk.scaffold", "clean_id")
+TITLE = Parsed("title", "site_gen.desk.scaffold", "clean_title")
+ADDRESS = Parsed("address", "site_gen.read.values", "outside_address")
+SITE_ADDRESS = Parsed("address", "site_gen.read.config", "base_address")
+FOLDER = click.Path(path_type=Path)
+
+
+def option(*names: str, help: str, **settings: Any) -> Callable[[Any], Any]:
+    """Make an option, never without its help."""
+    return click.option(*names, help=help, **settings)
+
+
+def flag(*names: str, help: str) -> Callable[[Any], Any]:
+    """Make an option that takes no value."""
+    return click.option(*names, is_flag=True, help=help)
+
+
+def examples(*lines: str) -> str:
+    """Make the end of a command's help."""
+    return "\n".join(["\b", "Examples:", *(f"  site-gen {line}" for line in lines)])
+
+
+now_option = option(
+    "--now",
+    type=TIME,
+    help="Publish as of this time: a day (2024-01-26) or a time with its zone "
+    "(2024-01-26T07:00:00+01:00). Default: SOURCE_DATE_EPOCH, else the real time.",
+)
+format_option = option(
+    "--format",
+    type=click.Choice(["full", "concise", "json", "github"]),
+    default="full",
+    show_default=True,
+    help="How problems are shown: with the line they are in, one a line, as JSON, or as "
+    "annotations for GitHub Actions. full and concise go to stderr, json and github to stdout.",
+)
+color_option = option(
+    "--color/--no-color",
+    default=None,
+    help="Colour the report. Default: on a terminal, unless NO_COLOR is set.",
+)
+strict_option = flag("--strict", help="Count warnings as errors.")
+hints_option = flag("--hints", help="Show hints (matters of taste) in full, not as a number.")
+edit_option = flag("--edit", help="Open the file in $VISUAL or $EDITOR.")

@@ -1,0 +1,291 @@
+"""Writes the skeletons that `new` gives an editor to fill in."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import string
+import unicodedata
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from site_gen import clock
+from site_gen.arrange.schedule import Schedule
+from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean
+from site_gen.model import Content, Note, Source, Text, When
+from site_gen.publication import Brief
+from site_gen.read import lists
+from site_gen.read.characters import FORBIDDEN, name
+from site_gen.read.values import IDENTIFIER
+
+Mint = Callable[[], str]
+"""Returns four random characters of a-z and 0-9."""
+
+COMPANIES = "content/companies.yaml"
+_MINTED_FROM = string.ascii_lowercase + string.digits
+_LONGEST_SLUG = 60
+_LONGEST_UID_STEM = 24
+# Letters that Unicode does not take apart into a base letter and a mark.
+_SPELT = str.maketrans(
+    {"æ": "ae", "ð": "d", "đ": "d", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "ß": "ss", "þ": "th"}
+    | dict.fromkeys("'’ʼ")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A file to create."""
+
+    path: str
+    """Relative to the site."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewNote:
+    """A note to create, and the brief it will enter."""
+
+    skeleton: Skeleton
+    week: str
+    moment: datetime
+    """When that week's brief goes out, in the site's zone."""
+
+    def outlook(self, now: datetime) -> str:
+        """Say which brief the note will enter."""
+        at = f"{self.moment:%Y-%m-%d %H:%M}"
+        if self.moment > now:
+            return f"will enter {self.week}, out {at}, once it is no draft"
+        return (
+            f"will join {self.week}, already out since {at}, once it is no draft; to leave that "
+            f"brief as it is, close it first: site-gen new brief {self.week}"
+        )
+
+
+def clean_title(text: str) -> str:
+    """Fold white space and normalise. Raises ValueError with a sentence for an editor."""
+    title = unicodedata.normalize("NFC", " ".join(text.split()))
+    bad = FORBIDDEN.search(title)
+    if bad:
+        raise ValueError(f"holds the control character {name(bad[0])}")
+    if not title:
+        raise ValueError("a title has words")
+    return title
+
+
+def clean_week(text: str) -> str:
+    """Return the name of a week as it is. Raises ValueError with a sentence for an editor."""
+    clock.monday(text)
+    return text
+
+
+def clean_id(text: str) -> str:
+    """Return an id as it is. Raises ValueError with a sentence for an editor."""
+    if not IDENTIFIER.fullmatch(text) or not text.strip("-"):
+        raise ValueError("an id has only a-z, 0-9 and hyphens, like altman-fabs")
+    return text
+
+
+def slug_of(title: str) -> str:
+    """Make a slug from a title: ASCII words, cut at a word's end; empty without ASCII letters.
+
+    A leading date is left out: in a file's name it would be the note's date.
+    """
+    spelt = title.casefold().translate(_SPELT)
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    plain = re.sub(r"^(\W*\d{4}-\d{2}-\d{2}(?!\d))+", "", plain)
+    slug = _cut("-".join(re.findall(r"[a-z0-9]+", plain)), _LONGEST_SLUG)
+    return slug if re.search("[a-z]", slug) else ""
+
+
+def note(
+    content: Content,
+    title: str,
+    *,
+    now: datetime,
+    mint: Mint,
+    date: When | None = None,
+    url: str | None = None,
+    story: str | None = None,
+) -> tuple[NewNote | None, Diagnostics]:
+    """Make a draft note with a minted uid, dated `date` or today."""
+    taken = {known.slug: known.path for known in content.notes}
+    slug = slug_of(title) or _fresh(lambda: f"note-{mint()}", taken)
+    if slug in taken:
+        return None, (_slug_taken(slug, taken[slug]),)
+    if story is not None and all(known.id != story for known in content.stories):
+        return None, (_no_story(story, content),)
+    zone = content.config.timezone
+    schedule = Schedule(content.config.brief_rules, content.briefs, zone)
+    when = now.astimezone(zone).date() if date is None else date
+    when = _past_the_moment(when, now, schedule)
+    stem, uids = _cut(slug, _LONGEST_UID_STEM), {known.uid for known in content.notes}
+    draft = Note(
+        path=f"content/notes/{clock.calendar_day(when, zone).year}/{slug}.md",
+        slug=slug,
+        uid=_fresh(lambda: f"{stem}-{mint()}", uids),
+        title=title,
+        date=when,
+        lang=content.config.language,
+        summary="",
+        text=Text(),
+        sources=(Source("report", "", url=url),) if url else (),
+        story=story,
+        draft=True,
+    )
+    week = schedule.week_of(draft)
+    skeleton = Skeleton(draft.path, _note_text(draft, content))
+    return NewNote(skeleton, week, schedule.moment(week).astimezone(zone)), ()
+
+
+def brief(week: str, arranged: Brief | None, content: Content) -> Skeleton:
+    """Make the file that closes a week's brief with the notes that it would go out with.
+
+    Without a note the list is but a comment, since an empty one would shut out notes to come.
+    """
+    schedule = Schedule(content.config.brief_rules, content.briefs, content.config.timezone)
+    notes = arranged.notes if arranged else ()
+    drafts = [n for n in content.notes if n.draft and not n.undated and schedule.week_of(n) == week]
+    lines = ["---"]
+    if notes:
+        lines += [
+            "# This list closes the brief: exactly these notes, in this order, the lead first.",
+            "notes:",
+            *(f"  - {n.slug}  # {n.title}" for n in notes),
+        ]
+    else:
+        lines += [
+            "# No note stands in this week yet. A list of notes closes the brief:",
+            "# notes: [the-lead, another-note]",
+        ]
+    lines += [f"#  - {n.slug}  # still a draft: {n.title}" for n in drafts]
+    return Skeleton(f"content/briefs/{week}.md", "\n".join([*lines, "---", "", ""]))
+
+
+def story(identifier: str) -> Skeleton:
+    """Make a story, named after its id."""
+    lines = [
+        "---",
+        f"title: {_quoted(_words(identifier))}",
+        "status: open",
+        "# summary: One plain sentence.",
+        "---",
+        "",
+        "",
+    ]
+    return Skeleton(f"content/stories/{identifier}.md", "\n".join(lines))
+
+
+def with_company(data: bytes, identifier: str) -> tuple[bytes | None, Diagnostics]:
+    """Return companies.yaml with one more company, all that stands in it kept to the byte."""
+    known, ids, problems = lists.read_companies(COMPANIES, data)
+    if ids is None:
+        return None, problems
+    others = {alias: company.id for company in known for alias in (company.id, *company.aliases)}
+    if identifier in ids or identifier in others:
+        return None, (_company_taken(others.get(identifier, identifier)),)
+    end = "\r\n" if b"\r\n" in data else "\n"
+    gap = end if data and not data.endswith((b"\n", b"\r")) else ""
+    entry = f"{gap}{identifier}:{end}  name: {_quoted(_words(identifier))}{end}"
+    longer = data + entry.encode()
+    read, found, _ = lists.read_companies(COMPANIES, longer)
+    if found != ids | {identifier} or identifier not in {company.id for company in read}:
+        return None, (_not_appendable(identifier),)
+    return longer, ()
+
+
+def minted() -> str:
+    """Return four random characters of a-z and 0-9."""
+    return "".join(secrets.choice(_MINTED_FROM) for _ in range(4))
+
+
+def _past_the_moment(when: When, now: datetime, schedule: Schedule) -> When:
+    """Give a day a time where its brief went out earlier that day, so that it misses that brief.
+
+    Today's is the present minute, a past day's the minute after the moment.
+    """
+    if isinstance(when, datetime):
+        return when
+    moment = schedule.moment(schedule.window_of(clock.instant(when, schedule.zone)))
+    if moment > now or clock.calendar_day(moment, schedule.zone) != when:
+        return when
+    after = moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    if clock.calendar_day(now, schedule.zone) == when:
+        after = max(after, now.replace(second=0, microsecond=0))
+    return after.astimezone(schedule.zone)
+
+
+def _note_text(draft: Note, content: Content) -> str:
+    source = f"url: {_quoted(draft.sources[0].url or '')}" if draft.sources else "name: TK"
+    topics = ", ".join(topic.id for topic in content.topics)
+    lines = [
+        "---",
+        f"uid: {draft.uid}",
+        f"title: {_quoted(draft.title)}",
+        f"date: {draft.date.isoformat()}",
+        "# summary: One plain sentence.",
+        "# why_it_matters: Your own view.",
+        f"# topics: []  # {topics}" if topics else "# topics: []",
+        "# companies: []",
+        *([f"story: {draft.story}"] if draft.story else []),
+        "sources:",
+        f"  - {source}",
+        "draft: true  # delete this line to publish",
+        "---",
+        "",
+        "TK",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """Write a YAML double-quoted scalar: of printable text, JSON's is one."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _words(identifier: str) -> str:
+    """Guess a name from an id: `sk-hynix` → `Sk hynix`."""
+    return " ".join(identifier.split("-")).strip().capitalize()
+
+
+def _cut(slug: str, most: int) -> str:
+    """Cut a slug at the end of a word."""
+    if len(slug) <= most:
+        return slug
+    return slug[: most + 1].rpartition("-")[0] or slug[:most]
+
+
+def _fresh(mint: Mint, taken: Container[str]) -> str:
+    while (made := mint()) in taken:
+        pass
+    return made
+
+
+def _slug_taken(slug: str, path: str) -> Diagnostic:
+    return Diagnostic(
+        "N702", "error", f"a note with the slug `{slug}` exists already",
+        "give another title, or write on in that note", Location(path),
+    )  # fmt: skip
+
+
+def _no_story(identifier: str, content: Content) -> Diagnostic:
+    remedy = did_you_mean(identifier, (known.id for known in content.stories))
+    start = f"start it first: site-gen new story {identifier}"
+    return Diagnostic("N703", "error", f"there is no story `{identifier}`", remedy or start)
+
+
+def _company_taken(identifier: str) -> Diagnostic:
+    return Diagnostic(
+        "N704", "error", f"the company `{identifier}` exists already",
+        "name it in notes by this id", Location(COMPANIES),
+    )  # fmt: skip
+
+
+def _not_appendable(identifier: str) -> Diagnostic:
+    return Diagnostic(
+        "N705", "error", f"`{identifier}` cannot be added at the end of this file",
+        "add it by hand; each company starts its own line, without braces around them all",
+        Location(COMPANIES),
+    )  # fmt: skip

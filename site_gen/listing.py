@@ -1,0 +1,255 @@
+"""Lists what is published, and what is held and why: for people, programs and pull requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from site_gen import clock
+from site_gen.arrange.schedule import Schedule
+from site_gen.model import Change, Content, Note, When
+from site_gen.publication import Brief, Held, ItemKind, Site
+from site_gen.render import addresses
+from site_gen.report import as_json
+from site_gen.terminal import columns, padded, truncated, visible
+from site_gen.write.output import Written
+
+Format = Literal["table", "json", "markdown"]
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A note, brief or change that readers can see."""
+
+    kind: ItemKind
+    file: str | None
+    title: str
+    """A change's is its text."""
+    url: str
+    """Absolute; a change's is that of the note or brief it was declared about."""
+    when: When
+    at: datetime
+    """`when` as an instant."""
+    brief: str | None
+    """The weekly brief a note stands in, out or not; a brief's own name, special or not; what a
+    change was declared about says what its is. So `brief == "2024-W04"` picks all of a brief."""
+
+
+def published(site: Site) -> tuple[Published, ...]:
+    """List what is out, by date, then file."""
+    found = [*_notes(site), *_briefs(site)]
+    return tuple(sorted(found, key=lambda p: (p.at, p.file or "", p.kind, p.title)))
+
+
+def of_site(site: Site, format: Format, width: int | None = None) -> str:
+    """List all there is; `width` is that of the terminal, which titles are cut to fit."""
+    if format == "json":
+        return to_json(site)
+    return to_markdown(site) if format == "markdown" else to_table(site, width)
+
+
+def of_week(
+    brief: Brief, site: Site, content: Content, format: Format, width: int | None = None
+) -> str:
+    """Show one brief as it goes out (json: what of the lists belongs to its week)."""
+    if format == "json":
+        return to_json(_only(site, content, brief.name))
+    if format == "markdown":
+        return brief_to_markdown(brief, site)
+    return brief_to_table(brief, site, width)
+
+
+def closing_line(written: Written, site: Site, seconds: float) -> str:
+    """Say in one line what a build did, what is held and when that changes by itself."""
+    drafts = sum(item.kind == "note" for item in site.held)
+    held = f"{drafts} note{'' if drafts == 1 else 's'} held" if drafts else "nothing held"
+    following = f", the next until {moment(site.next_due, site)}" if site.next_due else ""
+    return (
+        f"{written.files} files: {written.written} written, {written.unchanged} unchanged, "
+        f"{written.removed} removed in {seconds:.2f} s; {held}{following}"
+    )
+
+
+def to_json(site: Site) -> str:
+    """Write `{published: […], held: […]}`, times in the site's zone."""
+    zone = site.config.timezone
+    out = [
+        {
+            "kind": item.kind,
+            "file": item.file,
+            "title": item.title,
+            "url": item.url,
+            "date": clock.rfc3339(item.at, zone),
+            "brief": item.brief,
+        }
+        for item in published(site)
+    ]
+    waiting = [
+        {
+            "kind": item.kind,
+            "file": item.path,
+            "title": item.title,
+            "reason": item.reason,
+            "until": clock.rfc3339(item.until, zone) if item.until else None,
+        }
+        for item in site.held
+    ]
+    return as_json({"published": out, "held": waiting})
+
+
+def to_table(site: Site, width: int | None = None) -> str:
+    """Write aligned text; with `width`, titles are cut so that lines fit."""
+    lines = []
+    for heading, rows in (
+        (f"published: {len(published(site))}", _published_rows(site)),
+        (f"held: {len(site.held)}", _held_rows(site)),
+    ):
+        lines += [heading, *_aligned(list(rows), width)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def to_markdown(site: Site) -> str:
+    """Write two tables for a pull request or a wiki."""
+    out = [
+        (*row[:3], f"[{_escaped(row[3])}](<{item.url}>)")
+        for row, item in zip(_published_rows(site), published(site), strict=True)
+    ]
+    waiting = [(*row[:3], _escaped(row[3])) for row in _held_rows(site)]
+    return (
+        f"## Published: {len(out)}\n\n"
+        + _markdown_table(("date", "kind", "brief", "title"), out)
+        + f"\n## Held: {len(waiting)}\n\n"
+        + _markdown_table(("until", "kind", "reason", "title"), waiting)
+    )
+
+
+def moment(at: datetime, site: Site) -> str:
+    """Write an instant as a wall time of the site: `2024-02-02 07:00`."""
+    return f"{at.astimezone(site.config.timezone):%Y-%m-%d %H:%M}"
+
+
+def _notes(site: Site) -> Iterator[Published]:
+    for note in site.notes:
+        url = _address(site, "notes", note.slug)
+        brief = site.brief_of.get(note.slug)
+        at = clock.instant(note.date, site.config.timezone)
+        yield Published("note", note.path, note.title, url, note.date, at, brief)
+        yield from _changes(site, note.changes, note.path, url, brief)
+
+
+def _briefs(site: Site) -> Iterator[Published]:
+    for brief in site.briefs:
+        url = _address(site, "briefs", brief.name)
+        yield Published(
+            "brief", brief.path, brief.title, url, brief.moment, brief.moment, brief.name
+        )
+        yield from _changes(site, brief.changes, brief.path, url, brief.name)
+
+
+def _changes(
+    site: Site, changes: Iterable[Change], file: str | None, url: str, brief: str | None
+) -> Iterator[Published]:
+    for change in changes:
+        at = clock.instant(change.date, site.config.timezone)
+        yield Published("change", file, change.text, url, change.date, at, brief)
+
+
+def _published_rows(site: Site) -> Iterator[Row]:
+    for item in published(site):
+        yield (_when(item.when, site), item.kind, item.brief or "-", item.title)
+
+
+def _held_rows(site: Site) -> Iterator[Row]:
+    for item in site.held:
+        until = moment(item.until, site) if item.until else "-"
+        yield (until, item.kind, item.reason, item.title)
+
+
+def _when(when: date, site: Site) -> str:
+    return moment(when, site) if isinstance(when, datetime) else when.isoformat()
+
+
+def _aligned(rows: Sequence[Row], width: int | None) -> Iterator[str]:
+    shown = [tuple(map(visible, row)) for row in rows]
+    widths = [max(map(columns, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        fixed = "  ".join(padded(cell, size) for cell, size in zip(row[:-1], widths, strict=False))
+        line = f"  {fixed}  {row[-1]}"
+        yield line if width is None else truncated(line, width)
+
+
+def _markdown_table(head: Row, rows: Sequence[Row]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|~&])", r"\\\1", visible(text))
+
+
+def _only(site: Site, content: Content, week: str) -> Site:
+    """Leave only what belongs to one weekly brief, for the lists above."""
+    schedule = Schedule(content.config.brief_rules, content.briefs, content.config.timezone)
+    files = {note.path for note in content.notes if schedule.week_of(note) == week}
+    moment = schedule.moment(week)
+
+    def belongs(item: Held) -> bool:
+        if item.path is None:
+            return item.kind == "brief" and item.until == moment
+        return item.path in files or item.path == f"content/briefs/{week}.md"
+
+    return replace(
+        site,
+        notes=tuple(note for note in site.notes if note.path in files),
+        briefs=tuple(brief for brief in site.briefs if brief.name == week),
+        held=tuple(item for item in site.held if belongs(item)),
+    )
+
+
+def brief_to_table(brief: Brief, site: Site, width: int | None = None) -> str:
+    """Show a brief as it goes out: when, and its notes in reading order under their headings."""
+    lines = [f"{brief.name}: {visible(brief.title)}", _state(brief, site)]
+    for heading, notes in _parts(brief):
+        lines.append(heading)
+        lines += [f"  {visible(note.title)}  [{note.slug}]" for note in notes]
+    lines += ["Also", *(f"  {visible(link.title)}" for link in brief.also)] if brief.also else []
+    return "".join(f"{truncated(line, width) if width else line}\n" for line in lines)
+
+
+def brief_to_markdown(brief: Brief, site: Site) -> str:
+    """Show the same for a pull request."""
+    lines = [f"## {brief.name}: {_escaped(brief.title)}", "", _state(brief, site), ""]
+    for heading, notes in _parts(brief):
+        lines += [f"### {_escaped(heading)}", ""]
+        lines += [
+            f"- [{_escaped(note.title)}](<{_address(site, 'notes', note.slug)}>)" for note in notes
+        ] + [""]
+    if brief.also:
+        lines += ["### Also", ""]
+        lines += [f"- [{_escaped(link.title)}](<{link.url}>)" for link in brief.also] + [""]
+    return "\n".join(lines)
+
+
+def _address(site: Site, folder: str, name: str) -> str:
+    return addresses.absolute(site.config, f"/{folder}/{name}/")
+
+
+def _state(brief: Brief, site: Site) -> str:
+    at = moment(brief.moment, site)
+    if brief.held == "draft":
+        return f"held as a draft; its moment is {at}"
+    return f"goes out {at}" if brief.held else f"out since {at}"
+
+
+def _parts(brief: Brief) -> Iterator[tuple[str, tuple[Note, ...]]]:
+    """Yield headings with their notes: the lead first, then sections or all the rest."""
+    yield "Lead", brief.notes[:1]
+    if brief.sections:
+        for section in brief.sections:
+            yield section.topic.name if section.topic else "Without a topic", section.notes
+    elif brief.notes[1:]:
+        yield "Then", brief.notes[1:]
