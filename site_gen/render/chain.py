@@ -1,0 +1,182 @@
+"""Tells in words a reader understands how a piece of news came to us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from site_gen.model import Note, Source
+from site_gen.render.words import Words, same_language
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a sentence; one with a `url` is the name of a source that can be opened."""
+
+    text: str
+    url: str | None = None
+    lang: str | None = None
+    """The language of what stands there."""
+
+
+Parts = tuple[Part, ...]
+
+
+def parts(note: Note, words: Words) -> Parts:
+    """Return a note's chain of sources as one sentence without its full stop.
+
+    "Silicon.fr, translating Silicon.co.uk, on reports by Bloomberg and Financial Times".
+    """
+    lines = _lines(note)
+    told = {source for line in lines for source in line}
+    origins, companies, documents = (
+        [source for source in note.sources if source.role == role and source not in told]
+        for role in ("origin", "company", "document")
+    )
+    clauses = [
+        clause
+        for clause in (
+            _reports(note, lines, origins, words),
+            _announced(companies, words, first=not lines and not origins),
+            _documents(documents, words),
+        )
+        if clause
+    ]
+    return _joined(clauses, words)
+
+
+def plain(sentence: Parts) -> str:
+    """Return the words alone."""
+    return "".join(part.text for part in sentence)
+
+
+def role(source: Source, note: Note, words: Words) -> str | None:
+    """Say what a source is where it is not simply a report."""
+    if source.role == "syndication":
+        original = next((s for s in note.sources if s.id and s.id == source.of), None)
+        if original is None:
+            return words.pgettext("source", "republication")
+        names = {"name": original.name}
+        if _translates(source, original, note):
+            return words.pgettext("source", "translation of %(name)s") % names
+        return words.pgettext("source", "republication of %(name)s") % names
+    return {
+        "origin": words.pgettext("source", "first report"),
+        "company": words.pgettext("source", "announcement"),
+        "document": words.pgettext("source", "document"),
+    }.get(source.role)
+
+
+def _lines(note: Note) -> list[list[Source]]:
+    """Return the ways by which reports reached us, each from its end back to where it began."""
+    known = {source.id: source for source in note.sources if source.id}
+    ends = [s for s in note.sources if s.role in ("report", "syndication")]
+    copied = {known[s.of] for s in ends if s.role == "syndication" and s.of in known}
+    lines = []
+    for end in [source for source in ends if source not in copied] or ends:
+        line = [end]
+        while line[-1].role == "syndication" and line[-1].of in known:
+            original = known[line[-1].of]
+            if original in line:
+                break
+            line.append(original)
+        lines.append(line)
+    return lines
+
+
+def _reports(
+    note: Note, lines: Sequence[Sequence[Source]], origins: Sequence[Source], words: Words
+) -> Parts:
+    if not lines:
+        message = words.gettext("Reported by %(names)s")
+        return _weave(message, {"names": _names(origins, words)}) if origins else ()
+    independent = _names([line[0] for line in lines if len(line) == 1], words)
+    retold = [_retold(line, note, words) for line in lines if len(line) > 1]
+    first, rest = (_joined(retold, words), independent) if retold else (independent, ())
+    if origins:
+        message = words.gettext("%(reports)s, on reports by %(names)s")
+        first = _weave(message, {"reports": first, "names": _names(origins, words)})
+    return _joined([first, rest] if rest else [first], words)
+
+
+def _retold(line: Sequence[Source], note: Note, words: Words) -> Parts:
+    """Tell a line of copies: "Silicon.fr, translating Silicon.co.uk"."""
+    sentence = _name(line[0])
+    for copy, original in pairwise(line):
+        if _translates(copy, original, note):
+            message = words.gettext("%(copy)s, translating %(original)s")
+        else:
+            message = words.gettext("%(copy)s, republishing %(original)s")
+        sentence = _weave(message, {"copy": sentence, "original": _name(original)})
+    return sentence
+
+
+def _translates(copy: Source, original: Source, note: Note) -> bool:
+    return not same_language(copy.lang or note.lang, original.lang or note.lang)
+
+
+def _announced(companies: Sequence[Source], words: Words, *, first: bool) -> Parts:
+    if not companies:
+        return ()
+    message = words.gettext("announced by %(names)s")
+    if first:
+        message = words.gettext("Announced by %(names)s")
+    return _weave(message, {"names": _names(companies, words)})
+
+
+def _documents(documents: Sequence[Source], words: Words) -> Parts:
+    message = words.gettext("%(name)s (document)")
+    named = [_weave(message, {"name": _name(document)}) for document in _distinct(documents)]
+    return _listed(named, words)
+
+
+def _names(sources: Sequence[Source], words: Words) -> Parts:
+    return _listed([_name(source) for source in _distinct(sources)], words)
+
+
+def _distinct(sources: Sequence[Source]) -> list[Source]:
+    """Name each publisher once, by its first source that has a link."""
+    chosen: dict[str, Source] = {}
+    for source in sources:
+        if source.name not in chosen or (source.link and not chosen[source.name].link):
+            chosen[source.name] = source
+    return list(chosen.values())
+
+
+def _name(source: Source) -> Parts:
+    return (Part(source.name, open_address(source), source.lang),)
+
+
+def open_address(source: Source) -> str | None:
+    """Return where a source can be read: not at an address that is gone."""
+    return None if source.gone and not source.archived else source.link
+
+
+def _listed(items: Sequence[Parts], words: Words) -> Parts:
+    if not items:
+        return ()
+    message = words.list_of([f"%({index})s" for index in range(len(items))])
+    return _weave(message, {str(index): item for index, item in enumerate(items)})
+
+
+def _joined(clauses: Sequence[Parts], words: Words) -> Parts:
+    sentence: Parts = ()
+    for clause in clauses:
+        message = words.gettext("%(clause)s; %(next)s")
+        sentence = _weave(message, {"clause": sentence, "next": clause}) if sentence else clause
+    return sentence
+
+
+def _weave(message: str, named: Mapping[str, Parts]) -> Parts:
+    """Put parts where a message names them."""
+    woven: list[Part] = []
+    for index, piece in enumerate(_PLACEHOLDER.split(message)):
+        if index % 2:
+            woven.extend(named.get(piece, ()))
+        elif piece:
+            woven.append(Part(piece))
+    return tuple(woven)

@@ -1,0 +1,214 @@
+"""Makes a note or a brief into an entry of a feed: its id, times, links, categories and content."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from site_gen import clock, feed_ids
+from site_gen.model import Change, Company, Config, Note, Source, Topic
+from site_gen.publication import BriefView, Head, Item
+from site_gen.render import addresses, chain
+from site_gen.render.feed_text import plain
+from site_gen.render.templates import Theme
+from site_gen.render.words import Words
+
+Subject = BriefView | Item
+"""What an entry tells of."""
+
+_SUMMARY_LENGTH = 500
+_ALIGNMENT = re.compile(r'<(t[hd]) class="align-[a-z]+">')
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLink:
+    """An atom:link of an entry."""
+
+    rel: str
+    href: str
+    type: str = "text/html"
+    hreflang: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """An atom:category of an entry."""
+
+    term: str
+    label: str
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An atom:entry. All texts are plain, but for `content`, which is HTML."""
+
+    id: str
+    title: str
+    published: datetime
+    updated: datetime
+    content: str
+    summary: str
+    links: tuple[EntryLink, ...]
+    categories: tuple[Category, ...]
+    lang: str | None = None
+    """Set where it is not the site's."""
+
+
+def entry_id(subject: Subject, config: Config) -> str:
+    """Return the id of the entry about a note or a brief."""
+    if isinstance(subject, BriefView):
+        return feed_ids.brief_id(subject.brief.name, config)
+    return feed_ids.note_id(subject.note, config)
+
+
+def published(subject: Subject) -> datetime:
+    """Return when a note or a brief went out, in UTC."""
+    if isinstance(subject, BriefView):
+        return clock.feed_time(subject.brief.moment)
+    return clock.feed_time(subject.note.date)
+
+
+def changes(subject: Subject) -> tuple[Change, ...]:
+    """Return what was declared about a note, or about a brief and the notes in it."""
+    if isinstance(subject, Item):
+        return subject.note.changes
+    of_notes = (change for item in subject.items for change in item.note.changes)
+    return (*subject.brief.changes, *of_notes)
+
+
+def updated(identity: str, since: datetime, declared: Iterable[Change]) -> datetime:
+    """Return an entry's `updated`, which every declared change moves and nothing else does.
+
+    It is the later of `since` (the entry's `published`) and the newest change, a second later for
+    each change, and by the id's share of a second, since some readers drop entries whose times
+    are equal.
+    """
+    times = [clock.feed_time(change.date) for change in declared]
+    digest = hashlib.blake2b(identity.encode(), digest_size=8).digest()
+    share = timedelta(microseconds=int.from_bytes(digest, "big") % 1_000_000)
+    return max([since, *times]) + timedelta(seconds=len(times)) + share
+
+
+def make(subject: Subject, head: Head, theme: Theme, words: Words) -> Entry:
+    """Make the entry about a note or a brief."""
+    if isinstance(subject, BriefView):
+        return _brief_entry(subject, head, theme, words)
+    return _note_entry(subject, head, theme, words)
+
+
+def _note_entry(item: Item, head: Head, theme: Theme, words: Words) -> Entry:
+    note, config = item.note, head.config
+    address = theme.absolute(f"/notes/{note.slug}/")
+    content = _plainer(theme.render("feed/note.html", item=item, permalink=address))
+    identity, since = entry_id(item, config), published(item)
+    return Entry(
+        id=identity,
+        title=note_title(note, words),
+        published=since,
+        updated=updated(identity, since, note.changes),
+        content=content,
+        summary=_summary(content, _about_note(note, words)),
+        links=(EntryLink("alternate", address), *_source_links(note)),
+        categories=_categories(item.topics, item.companies, config),
+        lang=note.lang if note.lang != config.language else None,
+    )
+
+
+def _brief_entry(view: BriefView, head: Head, theme: Theme, words: Words) -> Entry:
+    brief, config = view.brief, head.config
+    address = theme.absolute(f"/briefs/{brief.name}/")
+    content = _plainer(theme.render("feed/brief.html", view=view, permalink=address))
+    identity, since = entry_id(view, config), published(view)
+    return Entry(
+        id=identity,
+        title=brief.title,
+        published=since,
+        updated=updated(identity, since, changes(view)),
+        content=content,
+        summary=_summary(content, _about_brief(view, config, words)),
+        links=(EntryLink("alternate", address),),
+        categories=_categories(_topics(view), (), config),
+    )
+
+
+def note_title(note: Note, words: Words) -> str:
+    """Return a note's title as lists of subscribers show it."""
+    if note.retracted:
+        return words.gettext("[Retracted] %(title)s") % {"title": note.title}
+    return note.title
+
+
+def _plainer(content: str) -> str:
+    """Return content without the classes that align cells, as no style goes with it."""
+    return _ALIGNMENT.sub(r"<\1>", content.strip())
+
+
+def _about_note(note: Note, words: Words) -> Iterator[str]:
+    if note.retracted:
+        yield words.gettext("This note was retracted.")
+    else:
+        yield from (_beginning(note.summary), _beginning(note.text.plain), note.title)
+
+
+def _about_brief(view: BriefView, config: Config, words: Words) -> Iterator[str]:
+    brief = view.brief
+    yield "; ".join(note_title(item.note, words) for item in view.items)
+    yield _beginning(brief.text.plain)
+    day = words.day(brief.moment, config.timezone)
+    yield words.gettext("The brief of %(day)s") % {"day": day}
+
+
+def _beginning(text: str) -> str:
+    return textwrap.shorten(text, _SUMMARY_LENGTH, placeholder=" …")
+
+
+def _summary(content: str, candidates: Iterable[str]) -> str:
+    """Return the first text that says something, and something else than the content."""
+    whole = plain(html.unescape(_TAG.sub(" ", content)))
+    return next((text for text in map(plain, candidates) if text not in ("", whole)), "")
+
+
+def _source_links(note: Note) -> tuple[EntryLink, ...]:
+    """Return links to where the news comes from, each once; what has no address has no link."""
+    links: dict[tuple[str, str], EntryLink] = {}
+    for source in note.sources:
+        if address := chain.open_address(source):
+            link = _source_link(source, address)
+            links.setdefault((link.rel, link.href), link)
+    return tuple(links.values())
+
+
+def _source_link(source: Source, address: str) -> EntryLink:
+    is_pdf = urlsplit(address).path.lower().endswith(".pdf")
+    return EntryLink(
+        rel="via" if source.role == "origin" else "related",
+        href=address,
+        type="application/pdf" if is_pdf else "text/html",
+        hreflang=source.lang,
+        title=f"{source.name}: {source.title}" if source.title else source.name,
+    )
+
+
+def _topics(view: BriefView) -> tuple[Topic, ...]:
+    """Return the topics of all notes in a brief, each once."""
+    return tuple(dict.fromkeys(topic for item in view.items for topic in item.topics))
+
+
+def _categories(
+    topics: Iterable[Topic], companies: Iterable[Company], config: Config
+) -> tuple[Category, ...]:
+    of_topics = addresses.absolute(config, "/topics/")
+    of_companies = addresses.absolute(config, "/companies/")
+    return (
+        *(Category(topic.id, topic.name, of_topics) for topic in topics),
+        *(Category(company.id, company.name, of_companies) for company in companies),
+    )

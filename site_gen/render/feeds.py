@@ -1,0 +1,131 @@
+"""Writes Atom feeds (RFC 4287) with feedgen, and what it lacks with our extension."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from feedgen.feed import FeedGenerator
+
+from site_gen import feed_ids
+from site_gen.model import Author, Config, Story, Topic
+from site_gen.publication import Feed, Head
+from site_gen.render import addresses, entries, feed_extension
+from site_gen.render.entries import Entry, Subject
+from site_gen.render.feed_text import fit, plain, unmistakable
+from site_gen.render.templates import Theme
+from site_gen.render.words import Words
+
+LIMIT = 1_000_000
+"""A feed stays below so many bytes: crawlers give up on larger ones."""
+MEDIA_TYPE = "application/atom+xml"
+
+
+def render(feed: Feed, head: Head, theme: Theme, words: Words) -> bytes:
+    """Write a feed of the newest entries, as many as its limit and the size allow."""
+    made = [entries.make(subject, head, theme, words) for subject in _newest(feed, head.config)]
+    whole = _write(feed, made, head, theme, words)
+    if len(whole) < LIMIT or len(made) < 2:
+        return whole
+    fitting = bisect.bisect_left(
+        range(1, len(made)),
+        LIMIT,
+        key=lambda count: len(_write(feed, made[:count], head, theme, words)),
+    )
+    return _write(feed, made[: max(fitting, 1)], head, theme, words)
+
+
+def _newest(feed: Feed, config: Config) -> list[Subject]:
+    subjects: list[Subject] = list(feed.entries)
+    subjects.sort(key=lambda subject: entries.entry_id(subject, config))
+    subjects.sort(key=entries.published, reverse=True)
+    return subjects[: max(feed.limit, 1)]
+
+
+def title(feed: Feed, config: Config, words: Words) -> str:
+    """Return the name of a feed, which tells it from all others of the site."""
+    if feed.kind == "briefs":
+        return config.title
+    if feed.kind == "notes":
+        return words.gettext("%(site)s: all notes") % {"site": config.title}
+    subject = feed.subject
+    name = subject.title if isinstance(subject, Story) else subject.name if subject else feed.key
+    return words.gettext("%(site)s: %(name)s") % {"site": config.title, "name": name}
+
+
+def _write(feed: Feed, made: Sequence[Entry], head: Head, theme: Theme, words: Words) -> bytes:
+    config = head.config
+    generator = FeedGenerator()
+    generator.register_extension(
+        feed_extension.NAME, feed_extension.FeedExtension, feed_extension.EntryExtension
+    )
+    getattr(generator, feed_extension.NAME).stylesheet = theme.absolute_asset("feed.css")
+    generator.id(feed_ids.feed_id(feed.key, config))
+    generator.title(plain(title(feed, config, words)))
+    generator.subtitle(plain(_subtitle(feed, config)))
+    generator.updated(max((entry.updated for entry in made), default=_first_day(config)))
+    generator.language(config.language)
+    generator.author(_author(config.author))
+    generator.rights(plain(config.license or ""))
+    generator.icon(
+        addresses.absolute(config, config.icon) if config.icon else theme.absolute_asset("icon.png")
+    )
+    generator.logo(
+        addresses.absolute(config, config.logo) if config.logo else theme.absolute_asset("icon.png")
+    )
+    generator.generator("site_gen")
+    generator.link(_links(feed, config))
+    for entry in made:
+        _add(entry, generator)
+    written: bytes = generator.atom_str()
+    return written + b"\n"
+
+
+def _subtitle(feed: Feed, config: Config) -> str:
+    match feed.subject:
+        case Topic(description=str(text)) | Story(summary=str(text)):
+            return text
+    return config.tagline or ""
+
+
+def _first_day(config: Config) -> datetime:
+    """Return the day from which on the site's name for ids is its own."""
+    year, month, day = [*config.id_authority.rpartition(",")[2].split("-"), "1", "1"][:3]
+    return datetime(int(year), int(month), int(day), tzinfo=UTC)
+
+
+def _author(author: Author) -> dict[str, str]:
+    given = {"name": unmistakable(author.name), "uri": author.url, "email": author.email}
+    return {field: value for field, value in given.items() if value}
+
+
+def _links(feed: Feed, config: Config) -> list[dict[str, str]]:
+    links = [
+        ("self", MEDIA_TYPE, addresses.absolute(config, feed.address)),
+        ("alternate", "text/html", addresses.absolute(config, feed.home)),
+    ]
+    if config.feeds.hub:
+        links.append(("hub", "text/html", config.feeds.hub))
+    return [{"rel": rel, "type": media, "href": href} for rel, media, href in links]
+
+
+def _add(entry: Entry, generator: FeedGenerator) -> None:
+    """Hand an entry to feedgen, and to the extension what feedgen would lose."""
+    made = generator.add_entry(order="append")
+    made.id(fit(entry.id))
+    made.title(plain(entry.title))
+    made.published(entry.published)
+    made.updated(entry.updated)
+    made.content(fit(entry.content), type="html")
+    made.summary(entry.summary)
+    for category in entry.categories:
+        label = unmistakable(category.label)
+        made.category(term=category.term, label=label, scheme=category.scheme)
+    extension = getattr(made, feed_extension.NAME)
+    extension.lang = entry.lang
+    extension.links = tuple(
+        replace(link, href=fit(link.href), title=unmistakable(link.title) if link.title else None)
+        for link in entry.links
+    )

@@ -1,0 +1,190 @@
+"""Describes pages to machines, in the words of schema.org (JSON-LD)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from site_gen import clock
+from site_gen.model import Change, Note, Source, When
+from site_gen.publication import BriefView, Head, Item, Picture
+from site_gen.render.addresses import absolute
+from site_gen.render.chain import open_address
+
+JsonObject = dict[str, object]
+
+
+def website(head: Head) -> JsonObject:
+    """Describe the newsletter itself."""
+    return _page("WebSite", head, "/", head.config.title, head.config.tagline)
+
+
+def page(head: Head, address: str, name: str, description: str) -> JsonObject:
+    """Describe a page that is not news."""
+    return _page("WebPage", head, address, name, description)
+
+
+def collection(head: Head, address: str, name: str, description: str) -> JsonObject:
+    """Describe a page that lists others."""
+    return _page("CollectionPage", head, address, name, description)
+
+
+def note(item: Item, head: Head, description: str) -> JsonObject:
+    """Describe a note as a NewsArticle; of a retracted one only that it was retracted."""
+    told = item.note
+    changes = told.changes
+    if told.retracted:
+        changes = tuple(change for change in changes if change.kind == "retraction")
+    address = f"/notes/{told.slug}/"
+    article = _article(head, address, told.title, description, told.date, told.lang, changes)
+    if told.retracted:
+        return article | {"creativeWorkStatus": "Retracted"}
+    return article | _filled(
+        {
+            "image": _image(item, head),
+            "articleSection": [topic.name for topic in item.topics],
+            "about": [
+                _filled({"@type": "Organization", "name": company.name, "url": company.url})
+                for company in item.companies
+            ],
+            "isBasedOn": [_work(s, told) for s in told.sources if open_address(s)],
+            "citation": [_work(s, told) for s in told.sources if not open_address(s)],
+        }
+    )
+
+
+def brief(view: BriefView, head: Head, description: str) -> JsonObject:
+    """Describe a brief as a NewsArticle made of its notes."""
+    told = view.brief
+    declared = [*told.changes, *(change for item in view.items for change in item.note.changes)]
+    since = [c for c in declared if clock.instant(c.date, head.config.timezone) > told.moment]
+    address, language = f"/briefs/{told.name}/", head.config.language
+    article = _article(head, address, told.title, description, told.moment, language, since)
+    parts = [
+        {
+            "@type": "NewsArticle",
+            "headline": item.note.title,
+            "url": absolute(head.config, f"/notes/{item.note.slug}/"),
+        }
+        for item in view.items
+    ]
+    return article | _filled({"hasPart": parts})
+
+
+def _page(kind: str, head: Head, address: str, name: str, description: str | None) -> JsonObject:
+    return _filled(
+        {
+            "@context": "https://schema.org",
+            "@type": kind,
+            "name": name,
+            "url": absolute(head.config, address),
+            "description": description,
+            "inLanguage": head.config.language,
+            "publisher": _publisher(head),
+        }
+    )
+
+
+def _article(
+    head: Head,
+    address: str,
+    title: str,
+    description: str,
+    date: When,
+    language: str,
+    changes: Iterable[Change],
+) -> JsonObject:
+    config = head.config
+    dates = [change.date for change in changes]
+    newest = max(dates, key=lambda date: clock.instant(date, config.timezone), default=None)
+    author = {"@type": "Organization", "name": config.author.name, "url": config.author.url}
+    return _filled(
+        {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": title,
+            "description": description,
+            "url": absolute(config, address),
+            "mainEntityOfPage": absolute(config, address),
+            "datePublished": _written(date, head),
+            "dateModified": _written(newest, head) if newest else None,
+            "inLanguage": language,
+            "author": _filled(author),
+            "publisher": _publisher(head),
+            "license": config.license,
+            "correction": [_correction(c, head) for c in changes if c.kind != "update"],
+        }
+    )
+
+
+def _publisher(head: Head) -> JsonObject:
+    config = head.config
+    logo = absolute(config, config.logo) if config.logo else None
+    return _filled(
+        {
+            "@type": "Organization",
+            "name": config.title,
+            "url": absolute(config, "/"),
+            "logo": logo,
+        }
+    )
+
+
+def _correction(change: Change, head: Head) -> JsonObject:
+    return {
+        "@type": "CorrectionComment",
+        "text": change.text,
+        "datePublished": _written(change.date, head),
+    }
+
+
+def _image(item: Item, head: Head) -> JsonObject | None:
+    image, picture = item.note.image, picture_of(item)
+    if image is None or picture is None:
+        return None
+    width, height = picture.size or (None, None)
+    return _filled(
+        {
+            "@type": "ImageObject",
+            "url": absolute(head.config, picture.address),
+            "width": width,
+            "height": height,
+            "caption": image.caption or image.alt,
+            "creditText": image.credit,
+        }
+    )
+
+
+def picture_of(item: Item) -> Picture | None:
+    """Return where the picture on top of a note stands."""
+    image = item.note.image
+    return item.references.pictures.get(image.target) if image else None
+
+
+def _work(source: Source, told: Note) -> JsonObject:
+    """Describe what a note is based on."""
+    day = source.date.isoformat() if source.date else None
+    author = {"@type": "Person", "name": source.author} if source.author else None
+    return _filled(
+        {
+            "@type": "CreativeWork",
+            "name": source.title,
+            "url": open_address(source),
+            "publisher": {"@type": "Organization", "name": source.name},
+            "author": author,
+            "datePublished": day,
+            "inLanguage": source.lang or told.lang,
+            "isAccessibleForFree": False if source.paywall else None,
+        }
+    )
+
+
+def _written(when: When, head: Head) -> str:
+    if isinstance(when, datetime):
+        return clock.rfc3339(when, head.config.timezone)
+    return when.isoformat()
+
+
+def _filled(members: Mapping[str, object]) -> JsonObject:
+    """Leave out what there is none of."""
+    return {name: value for name, value in members.items() if value not in (None, "", [], ())}

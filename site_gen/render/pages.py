@@ -1,0 +1,239 @@
+"""Renders pages: each kind has a template, and says in its head what it is about."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from site_gen.diagnostics import Diagnostics
+from site_gen.model import Note, StandingPage, Story
+from site_gen.publication import (
+    BriefsView,
+    BriefView,
+    CollectionView,
+    HomeView,
+    IndexView,
+    NoteView,
+    Page,
+    Picture,
+    RedirectView,
+    StandingView,
+    SubscribeView,
+)
+from site_gen.render import json_ld, vocabulary
+from site_gen.render.json_ld import JsonObject, picture_of
+from site_gen.render.templates import TemplateError, Theme
+
+_DESCRIPTION = 200
+"""Characters that lists of search results show."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a page tells browsers and readers of."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page's head says, whatever stands in its body."""
+
+    heading: str
+    description: str = ""
+    title: str = ""
+    """For the tab of a browser."""
+    address: str = ""
+    """Below the site's root."""
+    canonical: str | None = None
+    """Below the site's root; None for a page that stands for no address."""
+    indexed: bool = True
+    """Whether search engines may list it."""
+    article: bool = False
+    feeds: tuple[FeedLink, ...] = ()
+    structured_data: JsonObject | None = None
+    picture: Picture | None = None
+    picture_words: str = ""
+    form_action: str | None = None
+    """The origin that a form on the page may send to."""
+
+
+def render(page: Page, theme: Theme) -> tuple[bytes, Diagnostics]:
+    """Return a page's bytes; a template that cannot be used gives none, and a diagnostic."""
+    frame = _framed(_about(page, theme), page, theme)
+    try:
+        html = theme.render(f"{page.kind}.html", page=page, view=page.view, frame=frame)
+    except TemplateError as error:
+        return b"", (error.diagnostic,)
+    return html.encode(), ()
+
+
+def _framed(about: Frame, page: Page, theme: Theme) -> Frame:
+    """Add what all pages share: the site's name and feeds, and the preview's seal."""
+    config, preview = theme.head.config, theme.head.preview
+    second = config.tagline if page.kind == "home" else config.title
+    return replace(
+        about,
+        title=" · ".join(part for part in (about.heading, second) if part),
+        description=_shortened(about.description) or config.tagline or config.title,
+        address=page.address,
+        canonical=about.canonical or (page.address if about.indexed else None),
+        indexed=about.indexed and not preview,
+        feeds=() if preview else (*_main_feeds(theme), *about.feeds),
+    )
+
+
+def _main_feeds(theme: Theme) -> tuple[FeedLink, FeedLink]:
+    site = theme.head.config.title
+    notes = theme.words.gettext("%(site)s: all notes") % {"site": site}
+    return FeedLink(site, "/feeds/briefs.atom"), FeedLink(notes, "/feeds/notes.atom")
+
+
+def _about(page: Page, theme: Theme) -> Frame:
+    match page.view:
+        case HomeView():
+            return _home(theme)
+        case BriefView():
+            return _brief(page.view, theme)
+        case NoteView():
+            return _note(page.view, theme)
+        case CollectionView():
+            return _collection(page.view, page, theme)
+        case StandingView():
+            return _standing(page.view.page, page, theme)
+        case RedirectView():
+            return _redirect(page.view, theme)
+        case None:
+            return _not_found(theme)
+        case _:
+            return _list(page.view, page, theme)
+
+
+def _home(theme: Theme) -> Frame:
+    config = theme.head.config
+    return Frame(
+        heading=config.title,
+        description=config.tagline or "",
+        structured_data=json_ld.website(theme.head),
+    )
+
+
+def _brief(view: BriefView, theme: Theme) -> Frame:
+    brief = view.brief
+    told = [item.note for item in view.items if not item.note.retracted]
+    description = brief.text.plain or (told[0].summary if told else "") or brief.title
+    return Frame(
+        heading=brief.title,
+        description=description,
+        article=True,
+        structured_data=json_ld.brief(view, theme.head, _shortened(description)),
+    )
+
+
+def _note(view: NoteView, theme: Theme) -> Frame:
+    item, note = view.item, view.item.note
+    description = _retraction(note, theme) if note.retracted else note.summary
+    image = None if note.retracted else note.image
+    return Frame(
+        heading=note.title,
+        description=description,
+        article=True,
+        structured_data=json_ld.note(item, theme.head, _shortened(description)),
+        picture=picture_of(item) if image else None,
+        picture_words=image.alt if image else "",
+    )
+
+
+def _retraction(note: Note, theme: Theme) -> str:
+    change = theme.retraction(note)
+    day = theme.words.day(change.date, theme.head.config.timezone)
+    message = theme.words.gettext("Retracted on %(day)s: %(text)s")
+    return message % {"day": day, "text": change.text}
+
+
+def _collection(view: CollectionView, page: Page, theme: Theme) -> Frame:
+    subject, words = view.subject, theme.words
+    name = subject.title if isinstance(subject, Story) else subject.name
+    heading = name
+    if view.year is not None:
+        heading = words.gettext("%(name)s in %(year)s") % {"name": name, "year": view.year}
+    description = _own_words(view) or words.ngettext(
+        "%(count)s note about %(name)s.", "%(count)s notes about %(name)s.", view.count
+    ) % {"count": words.number(view.count), "name": name}
+    title = words.gettext("%(site)s: %(name)s") % {"site": theme.head.config.title, "name": name}
+    return Frame(
+        heading=heading,
+        description=description,
+        feeds=(FeedLink(title, f"/feeds/{view.collection}/{subject.id}.atom"),),
+        structured_data=json_ld.collection(
+            theme.head, page.address, heading, _shortened(description)
+        ),
+    )
+
+
+def _own_words(view: CollectionView) -> str | None:
+    """Return what an editor said about the subject."""
+    subject = view.subject
+    if isinstance(subject, Story):
+        return subject.summary or subject.text.plain
+    return getattr(subject, "description", None)
+
+
+def _standing(standing: StandingPage | None, page: Page, theme: Theme) -> Frame:
+    heading = standing.title if standing else theme.words.gettext("Corrections")
+    description = (standing.summary or standing.text.plain) if standing else ""
+    return Frame(
+        heading=heading,
+        description=description,
+        structured_data=json_ld.page(theme.head, page.address, heading, _shortened(description)),
+    )
+
+
+def _list(view: BriefsView | IndexView | SubscribeView, page: Page, theme: Theme) -> Frame:
+    words, site = theme.words, {"site": theme.head.config.title}
+    form_action = None
+    match view:
+        case BriefsView():
+            heading = words.gettext("All briefs")
+            description = words.gettext("Every brief of %(site)s, by year.") % site
+        case IndexView():
+            heading = vocabulary.collection(view.collection, words)
+            description = words.list_of([entry.name for entry in view.entries])
+        case SubscribeView():
+            heading = words.gettext("Subscribe")
+            description = words.gettext("How to have %(site)s come to you.") % site
+            form_action = _form_origin(theme)
+    return Frame(
+        heading=heading,
+        description=description,
+        structured_data=json_ld.collection(
+            theme.head, page.address, heading, _shortened(description)
+        ),
+        form_action=form_action,
+    )
+
+
+def _form_origin(theme: Theme) -> str | None:
+    form = theme.head.config.subscribe
+    if form is None:
+        return None
+    parts = urlsplit(form.action)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _redirect(view: RedirectView, theme: Theme) -> Frame:
+    heading = theme.words.gettext("This page has moved")
+    return Frame(heading, heading, canonical=view.target, indexed=False)
+
+
+def _not_found(theme: Theme) -> Frame:
+    heading = theme.words.gettext("Page not found")
+    return Frame(heading, heading, indexed=False)
+
+
+def _shortened(text: str) -> str:
+    """Cut a text at a word; one without spaces where it must."""
+    short = textwrap.shorten(text, _DESCRIPTION, placeholder=" …")
+    return short if short not in ("", "…") else text[:_DESCRIPTION]

@@ -1,0 +1,82 @@
+"""Tells crawlers what there is: sitemap.xml and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from site_gen import clock
+from site_gen.model import Change, Note, When
+from site_gen.publication import (
+    BriefView,
+    CollectionView,
+    Head,
+    HomeView,
+    NoteView,
+    Page,
+    Plan,
+    View,
+)
+from site_gen.render.addresses import absolute
+
+_NOT_LISTED = ("redirect", "404")
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def sitemap(plan: Plan) -> bytes:
+    """List all pages by address, with the day of the newest note or declared change on each."""
+    rows = sorted(
+        (absolute(plan.head.config, page.address), _last_change(page, plan.head))
+        for page in plan.pages
+        if page.kind not in _NOT_LISTED
+    )
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{_NAMESPACE}">']
+    for address, changed in rows:
+        modified = f"<lastmod>{changed}</lastmod>" if changed else ""
+        lines.append(f"<url><loc>{escape(address)}</loc>{modified}</url>")
+    return ("\n".join([*lines, "</urlset>"]) + "\n").encode()
+
+
+def robots(head: Head) -> bytes:
+    """Let every crawler in, but for a preview."""
+    if head.preview:
+        return b"User-agent: *\nDisallow: /\n"
+    return (
+        f"User-agent: *\nDisallow:\n\nSitemap: {absolute(head.config, '/sitemap.xml')}\n".encode()
+    )
+
+
+def _last_change(page: Page, head: Head) -> str:
+    """Return a W3C date, or nothing for a page that shows no notes."""
+    zone = head.config.timezone
+    dates = list(_dates(page.view))
+    if not dates:
+        return ""
+    newest = max(dates, key=lambda when: clock.instant(when, zone))
+    return clock.rfc3339(newest, zone) if isinstance(newest, datetime) else newest.isoformat()
+
+
+def _dates(view: View) -> Iterable[When]:
+    match view:
+        case HomeView():
+            yield from _of_notes(item.note for item in view.since)
+            if view.latest:
+                yield from _dates(view.latest)
+        case BriefView():
+            yield from _of_notes(item.note for item in view.items)
+            yield from _of_changes(view.brief.changes)
+        case NoteView():
+            yield from _of_notes([view.item.note])
+        case CollectionView():
+            yield from _of_notes(item.note for item in view.items)
+
+
+def _of_notes(notes: Iterable[Note]) -> Iterable[When]:
+    for note in notes:
+        yield note.date
+        yield from _of_changes(note.changes)
+
+
+def _of_changes(changes: Iterable[Change]) -> Iterable[When]:
+    return (change.date for change in changes)

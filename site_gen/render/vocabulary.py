@@ -1,0 +1,93 @@
+"""The closed lists of the content model, in words for a reader."""
+
+from __future__ import annotations
+
+from site_gen.model import Basis, ChangeKind, Figure, FigureKind, Status
+from site_gen.publication import Collection, Reason
+from site_gen.render.words import Words
+
+
+def status(value: Status, words: Words) -> str:
+    """Say how a claim stands."""
+    return {
+        "rumoured": words.pgettext("claim", "rumoured"),
+        "reported": words.pgettext("claim", "reported"),
+        "announced": words.pgettext("claim", "announced"),
+        "confirmed": words.pgettext("claim", "confirmed"),
+        "disputed": words.pgettext("claim", "disputed"),
+        "denied": words.pgettext("claim", "denied"),
+        "delayed": words.pgettext("claim", "delayed"),
+        "delivered": words.pgettext("claim", "delivered"),
+        "shelved": words.pgettext("claim", "shelved"),
+        "false": words.pgettext("claim", "false"),
+    }[value]
+
+
+def basis(value: Basis, words: Words) -> str:
+    """Say what a claim rests on."""
+    return {
+        "anonymous": words.gettext("anonymous sources"),
+        "named": words.gettext("named sources"),
+        "company": words.gettext("the company"),
+        "document": words.gettext("a document"),
+    }[value]
+
+
+def change_kind(value: ChangeKind, words: Words) -> str:
+    """Name what was declared about a note."""
+    return {
+        "update": words.gettext("Update"),
+        "clarification": words.gettext("Clarification"),
+        "correction": words.gettext("Correction"),
+        "retraction": words.gettext("Retraction"),
+    }[value]
+
+
+def figure_kind(value: FigureKind, words: Words) -> str | None:
+    """Say what a number is where it is not simply so."""
+    return {
+        "target": words.pgettext("figure", "target"),
+        "estimate": words.pgettext("figure", "estimate"),
+    }.get(value)
+
+
+def amount(figure: Figure, words: Words) -> str:
+    """Write a figure's value or range with its unit: `about 350,000 GPUs`."""
+    number = _number(figure, words)
+    if figure.unit:
+        number = words.gettext("%(number)s %(unit)s") % {"number": number, "unit": figure.unit}
+    if figure.approx:
+        return words.gettext("about %(amount)s") % {"amount": number}
+    return number
+
+
+def _number(figure: Figure, words: Words) -> str:
+    if figure.value is not None:
+        return words.number(figure.value)
+    least, most = figure.minimum, figure.maximum
+    if least is not None and most is not None:
+        limits = {"least": words.number(least), "most": words.number(most)}
+        return words.gettext("%(least)s to %(most)s") % limits
+    if least is not None:
+        return words.gettext("at least %(least)s") % {"least": words.number(least)}
+    if most is not None:
+        return words.gettext("up to %(most)s") % {"most": words.number(most)}
+    return words.gettext("unknown")
+
+
+def held(value: Reason, words: Words) -> str:
+    """Say why something that only a preview shows is not out."""
+    return {
+        "draft": words.gettext("Draft"),
+        "future": words.gettext("Held until its date"),
+        "empty": words.gettext("Held: nothing in it yet"),
+    }[value]
+
+
+def collection(value: Collection, words: Words) -> str:
+    """Name a kind of collection."""
+    return {
+        "topics": words.gettext("Topics"),
+        "companies": words.gettext("Companies"),
+        "stories": words.gettext("Stories"),
+    }[value]

@@ -1,0 +1,141 @@
+"""A language: its words come from a gettext catalogue, its dates, numbers and lists from CLDR."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from site_gen import clock
+from site_gen.model import When
+
+# Plain English writes the day before the month and counts hours to 24.
+_WRITTEN_AS = {"en": "en_GB"}
+_FALLBACK = "en_GB"
+
+
+def translations(po: bytes | None) -> gettext.NullTranslations:
+    """Read a catalogue (a .po file); without one, every message is its own translation."""
+    if not po:
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(po)))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Words:
+    """The words, dates, numbers and lists of one language (a BCP 47 tag).
+
+    A language that CLDR does not know has its dates and numbers written as in English.
+    """
+
+    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+        self.language = language
+        self._catalogue = catalogue
+        self._locale = _locale(language) or Locale.parse(_FALLBACK)
+
+    def gettext(self, message: str) -> str:
+        """Translate a message."""
+        return self._catalogue.gettext(message)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Translate a message that depends on a count."""
+        return self._catalogue.ngettext(singular, plural, count)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Translate a message that means something else elsewhere."""
+        return self._catalogue.pgettext(context, message)
+
+    def npgettext(self, context: str, singular: str, plural: str, count: int) -> str:
+        """Translate a message with both."""
+        return self._catalogue.npgettext(context, singular, plural, count)
+
+    def day(self, when: When, zone: ZoneInfo) -> str:
+        """Write the day of `when`: `22 January 2024`."""
+        return format_date(clock.calendar_day(when, zone), "long", locale=self._locale)
+
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """Write a day and its time in the site's zone: `26 January 2024, 07:00`."""
+        local = at.astimezone(zone)
+        pattern = str(get_datetime_format("long", locale=self._locale)).replace("'", "")
+        clock_time = format_time(local.time(), "short", locale=self._locale)
+        return pattern.replace("{0}", clock_time).replace("{1}", self.day(at, zone))
+
+    def number(self, value: Decimal | int) -> str:
+        """Write a number with the digits it was given: `350,000`, `2.50`."""
+        exponent = Decimal(value).as_tuple().exponent
+        places = max(0, -exponent) if isinstance(exponent, int) else 0
+        whole = self._locale.decimal_formats[None].pattern.partition(".")[0]
+        pattern = f"{whole}.{'0' * places}" if places else whole
+        return format_decimal(value, pattern, locale=self._locale)
+
+    def period(self, period: str) -> str:
+        """Write a `YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM-DD`: `Q3 2024`, `September 2024`."""
+        end = clock.period_end(period)
+        if re.fullmatch(r"\d{4}", period):
+            return period
+        if "Q" in period:
+            return format_skeleton("yQQQ", end, locale=self._locale)
+        if period.count("-") == 1:
+            return format_skeleton("yMMMM", end, locale=self._locale)
+        return format_date(end, "long", locale=self._locale)
+
+    def list_of(self, items: Sequence[str]) -> str:
+        """Write a list: `A, B and C`."""
+        return format_list(list(items), locale=self._locale)
+
+    def language_name(self, tag: str) -> str:
+        """Write the name of a language; the tag itself where CLDR has no name for it."""
+        subtags = _normal(tag)
+        while subtags:
+            found = self._locale.languages.get("_".join(subtags))
+            if found:
+                return str(found)
+            subtags.pop()
+        return tag
+
+    def country_name(self, code: str) -> str:
+        """Write the name of a country (ISO 3166-1 alpha-2); the code itself if it is none."""
+        return str(self._locale.territories.get(code.upper(), code))
+
+
+def direction(tag: str) -> str:
+    """Tell which way a language is written: `ltr` or `rtl`."""
+    locale = _locale(tag)
+    return locale.text_direction if locale else "ltr"
+
+
+def same_language(one: str, other: str) -> bool:
+    """Tell whether two tags name one language, whatever the script and the region."""
+    return _normal(one)[:1] == _normal(other)[:1]
+
+
+def _locale(tag: str) -> Locale | None:
+    """Return the nearest locale that CLDR has data for."""
+    subtags = _normal(tag)
+    while subtags:
+        name = "_".join(subtags)
+        try:
+            return Locale.parse(_WRITTEN_AS.get(name, name))
+        except (ValueError, UnknownLocaleError):
+            subtags.pop()
+    return None
+
+
+def _normal(tag: str) -> list[str]:
+    """Split a tag into subtags written as CLDR does: language, Script, REGION, the rest."""
+    first, *rest = tag.split("-")
+    by_length = {2: str.upper, 4: str.title}
+    return [first.lower(), *(by_length.get(len(part), str.lower)(part) for part in rest)]
