@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from site_gen.model import BriefRule, When
 
-_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+# Spelt out, since Python's own readers differ between versions, and `\d` is also ٣ and ३.
+_WALL = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?) ?([Zz]|[+-]\d{2}:\d{2})?"
+    rf"({_DAY.pattern})[Tt ]({_WALL}(?::[0-5][0-9](?:\.[0-9]{{1,6}})?)?) ?([Zz]|[+-]{_WALL})?"
 )
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FIRST_YEAR, LAST_YEAR = 1600, 9900
 
 
@@ -80,17 +82,24 @@ def is_week(name: str) -> bool:
 
 
 def monday(week: str) -> date:
-    """Return the Monday of an ISO week. Raises ValueError if there is no such week."""
+    """Return the Monday of an ISO week that an editor named.
+
+    Raises ValueError with a sentence for an editor, if there is no such week.
+    """
     found = _WEEK.fullmatch(week)
     if not found:
         raise ValueError("a week is written like 2024-W04")
-    year, number = int(found[1]), int(found[2])
-    if not FIRST_YEAR - 10 <= year <= LAST_YEAR + 10:
+    if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         raise ValueError(f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}")
     try:
-        return date.fromisocalendar(year, number, 1)
+        return _monday(week)
     except ValueError:
-        raise ValueError(f"{year} has no week {number}") from None
+        raise ValueError(f"{found[1]} has no week {int(found[2])}") from None
+
+
+def _monday(week: str) -> date:
+    # Weeks next to those that an editor can name may lie outside of the years for these.
+    return date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
 
 
 def week_of(day: date) -> str:
@@ -101,7 +110,7 @@ def week_of(day: date) -> str:
 
 def neighbour(week: str, steps: int) -> str:
     """Return the week `steps` weeks later (earlier where negative)."""
-    return week_of(monday(week) + timedelta(weeks=steps))
+    return week_of(_monday(week) + timedelta(weeks=steps))
 
 
 def moment_by_rule(week: str, rules: tuple[BriefRule, ...], zone: ZoneInfo) -> datetime:
@@ -109,10 +118,10 @@ def moment_by_rule(week: str, rules: tuple[BriefRule, ...], zone: ZoneInfo) -> d
 
     `rules` are in the order of their first weeks; weeks before the first follow the first.
     """
-    start = monday(week)
+    start = _monday(week)
     rule = rules[0]
     for candidate in rules[1:]:
-        if candidate.since is not None and monday(candidate.since) <= start:
+        if candidate.since is not None and _monday(candidate.since) <= start:
             rule = candidate
     day = start + timedelta(days=rule.weekday)
     return datetime.combine(day, rule.time, zone).astimezone(UTC)
@@ -123,11 +132,11 @@ def period_end(period: str) -> date:
 
     Raises ValueError with a sentence for an editor.
     """
-    if found := re.fullmatch(r"(\d{4})", period):
+    if found := re.fullmatch(r"([0-9]{4})", period):
         return _in_range(date(int(found[1]), 12, 31))
-    if found := re.fullmatch(r"(\d{4})-Q([1-4])", period):
+    if found := re.fullmatch(r"([0-9]{4})-Q([1-4])", period):
         return _in_range(_last_of_month(int(found[1]), int(found[2]) * 3))
-    if found := re.fullmatch(r"(\d{4})-(\d{2})", period):
+    if found := re.fullmatch(r"([0-9]{4})-([0-9]{2})", period):
         if not 1 <= int(found[2]) <= 12:
             raise ValueError("a month lies between 01 and 12")
         return _in_range(_last_of_month(int(found[1]), int(found[2])))
@@ -142,5 +151,11 @@ def _last_of_month(year: int, month: int) -> date:
 
 
 def rfc3339(at: datetime, zone: ZoneInfo) -> str:
-    """Write an instant in the site's zone, to the second."""
-    return at.astimezone(zone).isoformat(timespec="seconds")
+    """Write an instant in the site's zone, to the second.
+
+    RFC 3339 writes offsets in minutes; of the odd ones before standard time, the nearest is meant
+    (its section 5.8).
+    """
+    offset = at.astimezone(zone).utcoffset() or timedelta()
+    nearest = timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))
+    return at.astimezone(nearest).isoformat(timespec="seconds")

@@ -58,14 +58,19 @@ def stricter(diagnostics: Iterable[Diagnostic]) -> Diagnostics:
     )
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Suggest the known word nearest to `word`, as a help line."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that `word` was probably meant to be."""
     candidates = sorted(known)
     near = difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
-    if not near:
-        folded = {c.casefold(): c for c in candidates}
-        near = [folded[word.casefold()]] if word.casefold() in folded else []
-    return f"did you mean `{near[0]}`?" if near else None
+    if near:
+        return near[0]
+    return {c.casefold(): c for c in candidates}.get(word.casefold())
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Suggest the known word nearest to `word`, as a help line."""
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else None
 
 
 def _place(d: Diagnostic) -> tuple[str, int, int, str, str]:

@@ -6,14 +6,26 @@ from collections.abc import Iterator, Mapping
 
 from site_gen import clock
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean
-from site_gen.model import BriefFile, Content, Link, Note, StandingPage, Story
-from site_gen.publication import Site
+from site_gen.model import (
+    BriefFile,
+    Company,
+    Content,
+    Link,
+    Note,
+    StandingPage,
+    Story,
+    Topic,
+)
+from site_gen.publication import Collection, Site
 from site_gen.read import layout
 
 SPLIT_OVER = 200
 """The page of a topic, company or story with more notes than this is split by year."""
+COLLECTIONS: tuple[Collection, ...] = ("topics", "companies", "stories")
 _ALWAYS = ("/", "/briefs/", "/subscribe/", "/404.html", "/robots.txt")
 _FEEDS = ("/sitemap.xml", "/feeds/briefs.atom", "/feeds/notes.atom")
+Found = tuple[str | None, str | None, str | None]
+"""The address of a link (None: not out yet), what is wrong with it, and what to do about that."""
 
 
 def resolve(content: Content, site: Site) -> tuple[Mapping[str, str | None], Diagnostics]:
@@ -29,35 +41,37 @@ def resolve(content: Content, site: Site) -> tuple[Mapping[str, str | None], Dia
             at = Location(text.path, link.line, 1)
             if problem is not None:
                 found.append(Diagnostic("N311", "error", problem, remedy, at))
-            elif address is None and shown:
+            elif address is None and shown and index.will_be(link.target):
                 found.append(_not_yet(link, at))
     return table, tuple(found)
 
 
 def page_addresses(site: Site) -> set[str]:
     """Return the address of every page and feed that is made, redirects included."""
-    made = {*_ALWAYS, *(() if site.preview else _FEEDS)}
+    made = {*_ALWAYS, *_for_subscribers(site)}
     made.update(f"/briefs/{brief.name}/" for brief in site.briefs)
     made.update(f"/notes/{note.slug}/" for note in site.notes)
-    made.update(alias for note in site.notes for alias in note.aliases)
-    for collection in ("topics", "companies", "stories"):
+    made.update(alias_address(alias) for note in site.notes for alias in note.aliases)
+    for collection in COLLECTIONS:
         subjects = getattr(site, collection)
         if subjects:
             made.add(f"/{collection}/")
         for subject, notes in subjects:
-            for identifier in (subject.id, *subject.aliases):
-                made.add(f"/{collection}/{identifier}/")
-                made.add(f"/feeds/{collection}/{identifier}.atom")
+            made.update(f"/{name}/" for name in _names(collection, subject))
             if len(notes) > SPLIT_OVER:
                 made.update(f"/{collection}/{subject.id}/{y}/" for y in years_of(site, notes))
     made.update(f"/{page.slug}/" for page in site.pages)
-    made.update(site.config.feeds.also_at)
     made.update(
         asset.path.removeprefix("content")
         for asset in site.assets
         if asset.path.startswith("content/assets/")
     )
     return made
+
+
+def alias_address(alias: str) -> str:
+    """Return the address of the page that stands for an old address."""
+    return alias if alias.endswith((".html", ".htm")) else f"{alias.rstrip('/')}/"
 
 
 def years_of(site: Site, notes: tuple[Note, ...]) -> list[int]:
@@ -72,19 +86,19 @@ class _Index:
     def __init__(self, content: Content, site: Site) -> None:
         self.notes = {note.slug: note for note in content.notes}
         self.by_path = {note.path: note for note in content.notes}
-        self.published = {note.slug for note in site.notes}
+        self.published = {note.slug: note for note in site.notes}
         self.made = page_addresses(site)
+        self.coming = _coming(content)
         self.content = content
-        self.preview = site.preview
-        self.unread = content.unread | {
-            f"note:{layout.date_and_slug(path)[1]}" for path in content.unread
-        }
+        self.left_out = _for_subscribers(site) if site.preview else set()
+        slugs = {layout.date_and_slug(path)[1] for path in content.unread}
+        self.unread = {*content.unread, *slugs, *(f"/notes/{slug}/" for slug in slugs)}
 
-    def look_up(self, target: str) -> tuple[str | None, str | None, str | None]:
+    def look_up(self, target: str) -> Found:
         """Return (address, what is wrong, remedy)."""
         scheme, _, rest = target.partition(":")
         place, mark, fragment = rest.partition("#")
-        if place in self.unread or f"note:{place}" in self.unread:
+        if place in self.unread:
             return None, None, None
         if scheme == "note":
             return self._note(self.notes.get(place), place, fragment)
@@ -92,20 +106,26 @@ class _Index:
             return self._file(place, fragment)
         return self._address(place, f"{mark}{fragment}")
 
-    def _note(
-        self, note: Note | None, name: str, fragment: str
-    ) -> tuple[str | None, str | None, str | None]:
+    def will_be(self, target: str) -> bool:
+        """Tell whether what has no address yet gets one by itself, once it is out."""
+        place = target.partition(":")[2].partition("#")[0]
+        return place not in self.unread and place not in self.left_out
+
+    def _note(self, note: Note | None, name: str, fragment: str) -> Found:
         if note is None:
             remedy = did_you_mean(name, self.notes) or "mend the name, or write the note"
             return None, f"there is no note `{name}`", remedy
         if fragment and fragment not in note.text.ids:
             remedy = did_you_mean(fragment, note.text.ids) or "link the note without its fragment"
             return None, f"`{note.slug}` has no heading called `#{fragment}`", remedy
-        if note.slug not in self.published:
+        shown = self.published.get(note.slug)
+        if shown is None:
             return None, None, None
-        return f"/notes/{note.slug}/" + (f"#{note.slug}_{fragment}" if fragment else ""), None, None
+        # A retracted note has lost its headings with its text.
+        mark = f"#{note.slug}_{fragment}" if fragment in shown.text.ids else ""
+        return f"/notes/{note.slug}/{mark}", None, None
 
-    def _file(self, path: str, fragment: str) -> tuple[str | None, str | None, str | None]:
+    def _file(self, path: str, fragment: str) -> Found:
         if path in self.by_path:
             return self._note(self.by_path[path], path, fragment)
         for kind, items in (
@@ -125,27 +145,49 @@ class _Index:
             remedy = "files to download belong in content/assets/ and are linked as /assets/…"
         return None, f"there is no file `{path}`", remedy
 
-    def _address(self, address: str, fragment: str) -> tuple[str | None, str | None, str | None]:
-        for candidate in (address, f"{address}/"):
+    def _address(self, address: str, fragment: str) -> Found:
+        if address in self.left_out:
+            return None, None, None
+        candidates = (address, f"{address}/")
+        for candidate in candidates:
             if candidate in self.made:
                 return candidate + fragment, None, None
-        if self.preview and address.startswith(("/feeds/", "/sitemap.xml")):
-            return None, None, None
-        if self._still_to_come(f"{address.rstrip('/')}/"):
+        if any(c in self.coming or _is_of_a_week(c) for c in candidates):
             return None, None, None
         remedy = did_you_mean(address, self.made) or "mend the address"
         return None, f"this site has no address `{address}`", remedy
 
-    def _still_to_come(self, address: str) -> bool:
-        first, _, name = address.strip("/").partition("/")
-        if first == "notes":
-            return name in self.notes
-        if first == "briefs":
-            return clock.is_week(name) or any(b.name == name for b in self.content.briefs)
-        if first in ("topics", "companies", "stories"):
-            subjects = getattr(self.content, first)
-            return not name or any(subject.id == name for subject in subjects)
-        return False
+
+def _is_of_a_week(address: str) -> bool:
+    return clock.is_week(address.removeprefix("/briefs/").removesuffix("/"))
+
+
+def _coming(content: Content) -> set[str]:
+    """Return the addresses of what is written, whether it is out or not."""
+    coming = {f"/briefs/{brief.name}/" for brief in content.briefs}
+    for note in content.notes:
+        coming.add(f"/notes/{note.slug}/")
+        coming.update(alias_address(alias) for alias in note.aliases)
+    for collection in COLLECTIONS:
+        coming.add(f"/{collection}/")
+        for subject in getattr(content, collection):
+            for name in _names(collection, subject):
+                coming.update((f"/{name}/", f"/feeds/{name}.atom"))
+    return coming
+
+
+def _for_subscribers(site: Site) -> set[str]:
+    """Return the addresses that a preview leaves out: those of feeds, and the sitemap's."""
+    feeds = {*_FEEDS, *site.config.feeds.also_at}
+    for collection in COLLECTIONS:
+        for subject, _ in getattr(site, collection):
+            feeds.update(f"/feeds/{name}.atom" for name in _names(collection, subject))
+    return feeds
+
+
+def _names(collection: Collection, subject: Topic | Company | Story) -> list[str]:
+    """Return what a subject's page and feed are called, under its old ids too."""
+    return [f"{collection}/{identifier}" for identifier in (subject.id, *subject.aliases)]
 
 
 def _texts(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
+from typing import TypeVar
 
+from site_gen import clock
 from site_gen.arrange import selection
 from site_gen.arrange.schedule import Schedule, moment_of
 from site_gen.model import BriefFile, Note, Text, Topic
@@ -14,6 +16,7 @@ from site_gen.publication import Brief, BriefLink, Held, Reason, Section, Skippe
 
 NameBrief = Callable[[str, int], str]
 """The lead's title and the number of other notes → the title of a brief that has none."""
+Dated = TypeVar("Dated", bound=Brief | Skipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,6 @@ class Briefs:
 
 
 def arrange(
-    files: Sequence[BriefFile],
     notes: Sequence[Note],
     week_of: Mapping[str, str],
     schedule: Schedule,
@@ -45,7 +47,8 @@ def arrange(
     weeks = _by_week(notes, week_of)
     by_slug = {note.slug: note for note in notes}
     names = sorted(set(weeks) | set(schedule.weekly))
-    specials = [(f, moment_of(f, schedule)) for f in files if f.special]
+    undated = _today(now, schedule) if preview else None
+    specials = [(f, moment_of(f, schedule) or undated) for f in schedule.files if f.special]
     candidates = [
         _weekly(name, weeks.get(name, []), schedule, topics, now, name_brief)
         for name in names
@@ -55,7 +58,7 @@ def arrange(
         for file, moment in specials
         if moment is not None
     ]
-    drafts = {f.name for f in files if f.draft}
+    drafts = {f.name for f in schedule.files if f.draft}
     shown: list[Brief] = []
     held: list[Held] = []
     for brief in candidates:
@@ -63,15 +66,28 @@ def arrange(
         if reason is None or preview:
             shown.append(replace(brief, held=reason))
         if reason is not None:
-            until = brief.moment if reason == "future" else None
+            until = brief.moment.astimezone(UTC) if reason == "future" else None
             held.append(Held("brief", brief.path, brief.title, reason, until))
-    for file in files:
-        if file.draft and file.special and file.published is None:
+    arranged = {brief.name for brief in candidates}
+    for file in schedule.files:
+        if file.draft and file.name not in arranged:
             held.append(Held("brief", file.path, file.title or file.name, "draft", None))
         if not file.draft:
             held.extend(selection.held_changes(file, now, schedule.zone))
-    shown.sort(key=lambda b: (b.moment, b.name), reverse=True)
-    return Briefs(tuple(_linked(shown)), _skipped(schedule, now), tuple(held))
+    return Briefs(tuple(_linked(newest_first(shown))), _skipped(schedule, now), tuple(held))
+
+
+def _today(now: datetime, schedule: Schedule) -> datetime:
+    return clock.instant(clock.calendar_day(now, schedule.zone), schedule.zone)
+
+
+def newest_first(briefs: Iterable[Dated]) -> list[Dated]:
+    """Sort by moment, the newest first.
+
+    In UTC: Python compares two times of one zone by the clock on the wall, which shows an hour
+    twice when summer time ends.
+    """
+    return sorted(briefs, key=lambda b: (b.moment.astimezone(UTC), b.name), reverse=True)
 
 
 def _by_week(notes: Iterable[Note], week_of: Mapping[str, str]) -> dict[str, list[Note]]:

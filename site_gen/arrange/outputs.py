@@ -20,7 +20,7 @@ def check_twins(plan: Plan) -> Diagnostics:
             seen[key] = (path, maker)
             continue
         other_path, other = seen[key]
-        if _is_own_page(path, maker) and _is_own_page(other_path, other):
+        if maker != other and _is_own_page(path, maker) and _is_own_page(other_path, other):
             continue  # two files of one name: `read.references` has named them
         found.append(
             Diagnostic(

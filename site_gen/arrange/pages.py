@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
 
 from site_gen import clock
-from site_gen.arrange import series
-from site_gen.arrange.addresses import SPLIT_OVER, years_of
+from site_gen.arrange import series, since
+from site_gen.arrange.addresses import COLLECTIONS, SPLIT_OVER, alias_address, years_of
+from site_gen.arrange.briefs import newest_first
 from site_gen.arrange.outputs import check_twins
 from site_gen.diagnostics import Diagnostics
-from site_gen.model import Asset, Company, Note, StandingPage, Story, Text, Topic
+from site_gen.model import Asset, Change, Company, Note, StandingPage, Story, Text, Topic
 from site_gen.publication import (
     Brief,
     BriefLink,
@@ -43,7 +43,6 @@ from site_gen.publication import (
 from site_gen.read.notes import all_images
 from site_gen.read.references import path_of_picture
 
-COLLECTIONS: tuple[Collection, ...] = ("topics", "companies", "stories")
 _KINDS: dict[Collection, str] = {"topics": "topic", "companies": "company", "stories": "story"}
 
 
@@ -69,7 +68,9 @@ class _Planner:
         self.topics = {topic.id: topic for topic, _ in site.topics}
         self.companies = {company.id: company for company, _ in site.companies}
         self.stories = {story.id: story for story, _ in site.stories}
+        self.out_since = since.dates(site)
         self.items = {note.slug: self._item(note) for note in site.notes}
+        self.entries = {note.slug: self._item(note, self._instant(note)) for note in site.notes}
         self.briefs = tuple(self._brief(brief) for brief in site.briefs)
 
     def head(self) -> Head:
@@ -114,7 +115,7 @@ class _Planner:
     def all_feeds(self) -> tuple[Feed, ...]:
         """Return the feeds that a reader is shown, the main one first."""
         settings = self.site.config.feeds
-        items = tuple(self.items[note.slug] for note in self.site.notes)
+        items = tuple(self.entries[note.slug] for note in self.site.notes)
         return (
             Feed("briefs", "briefs", None, self.briefs, "/", settings.briefs, settings.also_at),
             Feed("notes", "notes", None, items, "/", settings.notes),
@@ -135,42 +136,58 @@ class _Planner:
                 if path in self.assets and not path.startswith("content/assets/"):
                     yield f"notes/{note.slug}/{path.rpartition('/')[2]}", self.assets[path]
 
-    def _item(self, note: Note) -> Item:
+    def _instant(self, note: Note) -> datetime:
+        return clock.instant(note.date, self.site.config.timezone)
+
+    def _item(self, note: Note, at: datetime | None = None) -> Item:
+        """Wrap a note as it is known now, or as it went out `at` with its changes since."""
         return Item(
             note=note,
-            references=self._references(note.text, note),
+            references=self._references(note.text, note, self._last_word(at, note.changes)),
             topics=tuple(self.topics[t] for t in note.topics if t in self.topics),
             companies=tuple(self.companies[c] for c in note.companies if c in self.companies),
             story=self.stories.get(note.story or ""),
             held=self.site.held_notes.get(note.slug),
         )
 
-    def _references(self, text: Text, note: Note | None = None) -> References:
+    def _last_word(self, at: datetime | None, changes: Sequence[Change]) -> datetime | None:
+        if at is None or self.site.preview:
+            return None
+        return since.last_word(at, changes, self.site.config.timezone)
+
+    def _references(
+        self, text: Text, note: Note | None = None, at: datetime | None = None
+    ) -> References:
         images = all_images(note) if note is not None else text.images
         pictures = {}
         for target in dict.fromkeys(image.target for image in images):
             asset = self.assets.get(path_of_picture(target))
             if asset is not None:
                 pictures[target] = Picture(_picture_address(asset, note), asset.size)
-        targets = dict.fromkeys(link.target for link in text.links)
-        return References({t: self.site.addresses.get(t) for t in targets}, pictures)
+        addresses = {link.target: self.site.addresses.get(link.target) for link in text.links}
+        return References(since.as_of(addresses, self.out_since, at), pictures)
 
     def _brief(self, brief: Brief) -> BriefView:
+        items = {note.slug: self._item(note, brief.moment) for note in brief.notes}
+        at = self._last_word(brief.moment, brief.changes)
         return BriefView(
             brief=brief,
-            items=tuple(self.items[note.slug] for note in brief.notes),
+            items=tuple(items.values()),
             groups=tuple(
-                ItemGroup(section.topic, tuple(self.items[n.slug] for n in section.notes))
+                ItemGroup(section.topic, tuple(items[note.slug] for note in section.notes))
                 for section in brief.sections
             ),
-            references=self._references(brief.text),
+            references=self._references(brief.text, at=at),
         )
 
     def _years_of_briefs(self) -> Iterator[BriefYear]:
+        # A moment may lie in the ISO year after its week's, so years are not runs of moments.
         entries: list[Brief | Skipped] = [*self.site.briefs, *self.site.skipped]
-        entries.sort(key=lambda e: (e.moment, e.name), reverse=True)
-        for year, group in groupby(entries, key=lambda e: _iso_year(e.name, e.moment)):
-            yield BriefYear(year, tuple(group))
+        years: dict[int, list[Brief | Skipped]] = {}
+        for entry in newest_first(entries):
+            years.setdefault(_iso_year(entry.name, entry.moment), []).append(entry)
+        for year in sorted(years, reverse=True):
+            yield BriefYear(year, tuple(years[year]))
 
     def _note_pages(self) -> Iterator[Page]:
         out = {b.name: BriefLink(b.name, b.title, b.moment) for b in self.site.briefs}
@@ -246,7 +263,7 @@ class _Planner:
             key=f"{collection}/{identifier}",
             kind=kind,  # type: ignore[arg-type]
             subject=subject,
-            entries=tuple(self.items[note.slug] for note in newest),
+            entries=tuple(self.entries[note.slug] for note in newest),
             home=f"/{collection}/{subject.id}/",
             limit=self.site.config.feeds.notes,
         )
@@ -263,10 +280,9 @@ def _file_of(collection: Collection, subject: Topic | Company | Story) -> str:
 
 
 def _redirect(alias: str, target: str, made_by: str) -> Page:
-    path = alias.removeprefix("/")
-    if not path.endswith((".html", ".htm")):
-        path = f"{path.rstrip('/')}/index.html".removeprefix("/")
-    return Page(path, "redirect", RedirectView(target), made_by)
+    address = alias_address(alias)
+    path = f"{address}index.html" if address.endswith("/") else address
+    return Page(path.removeprefix("/"), "redirect", RedirectView(target), made_by)
 
 
 def _entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,9 @@ class Schedule:
     ) -> None:
         self.rules = rules
         self.zone = zone
-        self.weekly = {f.name: f for f in files if not f.special}
+        self.files = tuple(f for f in files if f.special or clock.is_week(f.name))
+        """Without those of weeks that do not exist, which reading has named."""
+        self.weekly = {f.name: f for f in self.files if not f.special}
         self._closed = {
             slug: name
             for name, file in sorted(self.weekly.items(), reverse=True)
@@ -60,13 +62,11 @@ class Schedule:
         return file is not None and (file.notes is not None or file.skip is not None)
 
 
-def check(
-    schedule: Schedule, files: Sequence[BriefFile], notes: Mapping[str, Note]
-) -> list[Diagnostic]:
+def check(schedule: Schedule, notes: Mapping[str, Note]) -> list[Diagnostic]:
     """Name moved moments that pass their neighbours, and lists that cannot be."""
     found: list[Diagnostic] = []
     listed: dict[str, BriefFile] = {}
-    for file in sorted(files, key=lambda f: f.name):
+    for file in sorted(schedule.files, key=lambda f: f.name):
         found.extend(_check_moment(schedule, file))
         moment = moment_of(file, schedule)
         for index, slug in enumerate(file.notes or ()):

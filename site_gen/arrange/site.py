@@ -29,7 +29,7 @@ def arrange(
     schedule = Schedule(content.config.brief_rules, content.briefs, zone)
     found = [
         *selection.check_changes(content.notes, zone),
-        *schedule_stage.check(schedule, content.briefs, {n.slug: n for n in content.notes}),
+        *schedule_stage.check(schedule, {n.slug: n for n in content.notes}),
     ]
     reasons = {n.slug: selection.why_held(n, now, zone) for n in content.notes}
     if preview:
@@ -38,7 +38,7 @@ def arrange(
         known = [selection.as_known(n, now, zone) for n in content.notes if not n.draft]
     week_of = {note.slug: schedule.week_of(note) for note in known}
     arranged = brief_stage.arrange(
-        content.briefs, known, week_of, schedule, content.topics, now, name_brief, preview=preview
+        known, week_of, schedule, content.topics, now, name_brief, preview=preview
     )
     published = [note for note in known if preview or reasons[note.slug] is None]
     held = _in_order([*selection.held_notes(content.notes, now, zone), *arranged.held])
@@ -81,7 +81,7 @@ def _site(
             )
         ),
         pages=tuple(sorted(content.pages, key=lambda p: (p.order, p.title.casefold(), p.slug))),
-        assets=content.assets,
+        assets=tuple(sorted(content.assets, key=lambda a: a.path)),
         held=held,
         next_due=min((h.until for h in held if h.until is not None), default=None),
         addresses={},

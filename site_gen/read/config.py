@@ -10,25 +10,25 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from site_gen import clock
 from site_gen.model import Author, BriefRule, Config, FeedSettings, SubscribeForm
 from site_gen.read import values
+from site_gen.read.fields import Field, Fields, meant, read_fields, shown
 from site_gen.read.nodes import Mapping, Node, Sequence, places
 from site_gen.read.problems import Problems
 from site_gen.read.shapes import (
     CONTACT,
     EMAIL,
     ENTRIES,
+    FILE_ADDRESS,
     FLAG,
     LANGUAGE,
     OUTSIDE,
-    SITE_ADDRESS,
+    PICTURE_ADDRESS,
     TEXT,
     WEEK,
     Choice,
-    Field,
-    Fields,
     ListOf,
     Parsed,
     Record,
-    read_fields,
+    found_instead,
 )
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -44,10 +44,15 @@ def base_address(text: str) -> str:
     address = values.outside_address(text)
     if "?" in address or "#" in address or "@" in address:
         raise ValueError("the site's address has no ?, # or @")
+    if any(part in ("", ".", "..") for part in address.removesuffix("/").split("/")[2:]):
+        raise ValueError("an address has no empty, `.` or `..` part")
     return address if address.endswith("/") else f"{address}/"
 
 
 def _zone(text: str) -> ZoneInfo:
+    # The first is that of the machine, the others count leap seconds: a build would differ.
+    if text == "localtime" or text.startswith(("right/", "posix")):
+        raise ValueError("no such time zone")
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -57,7 +62,7 @@ def _zone(text: str) -> ZoneInfo:
 def _authority(text: str) -> str:
     found = _AUTHORITY.fullmatch(text)
     if not found:
-        raise ValueError("not a name and a date, as in brief.example,2024")
+        raise ValueError("not a domain and a date")
     clock.period_end(found[1])
     return text
 
@@ -92,19 +97,20 @@ def _subscribe(email: SubscribeForm | None = None) -> SubscribeForm | None:
 class RulesShape:
     """Codes of editorial rules, each with how loudly it speaks."""
 
-    expected = "codes of rules, like N214: off"
+    expected = "rules with their levels"
     levels = Choice(("off", "hint", "warning", "error"))
 
     def read(self, node: Node, problems: Problems) -> tuple[tuple[str, str], ...] | None:
         """Return (code, level) pairs."""
         if not isinstance(node, Mapping):
-            problems.error("N105", node, f"expected {self.expected}", "write one code a line")
+            message = f"expected {self.expected}, found {found_instead(node)}"
+            problems.error("N105", node, message, "write them in braces: {N214: off}")
             return None
         pairs = []
         for key, value in node.entries:
             if not re.fullmatch(r"N2[0-9][0-9]", key.text):
                 remedy = "only N200 to N299 can be set"
-                problems.error("N103", key, f"`{key.text}` is no editorial rule", remedy)
+                problems.error("N103", key, f"`{shown(key.text)}` is no editorial rule", remedy)
                 continue
             level = self.levels.read(value, problems)
             if level is not None:
@@ -120,10 +126,11 @@ class PairsShape:
     def read(self, node: Node, problems: Problems) -> tuple[tuple[str, str], ...] | None:
         """Return (name, text) pairs."""
         if not isinstance(node, Mapping):
-            problems.error("N105", node, f"expected {self.expected}", "write `name: text`")
+            message = f"expected {self.expected}, found {found_instead(node)}"
+            problems.error("N105", node, message, "write them in braces: {name: text}")
             return None
-        read = [(key.text, TEXT.read(value, problems)) for key, value in node.entries]
-        return tuple((name, text) for name, text in read if text is not None)
+        read = [(TEXT.read(k, problems), TEXT.read(v, problems)) for k, v in node.entries]
+        return tuple((name, text) for name, text in read if name is not None and text is not None)
 
 
 class DeployShape:
@@ -134,15 +141,15 @@ class DeployShape:
     def read(self, node: Node, problems: Problems) -> bool | None:
         """Check the form alone."""
         if not isinstance(node, Mapping):
-            problems.error(
-                "N105", node, f"expected {self.expected}", "write `production: {url: …}`"
-            )
+            message = f"expected {self.expected}, found {found_instead(node)}"
+            problems.error("N105", node, message, "write them like production: {url: …}")
             return None
         for key, value in node.entries:
             if not isinstance(value, Mapping):
-                problems.error("N105", value, f"`{key.text}` has no fields", "give it a `url`")
-            elif "url" not in {field.text for field, _ in value.entries}:
-                problems.error("N104", value, "missing field `url`", "where it is deployed to")
+                problems.error("N105", value, f"`{shown(key.text)}` has no fields", "add a `url`")
+            elif value.get("url") is None:
+                remedy = "add `url: …`, where it is deployed to"
+                problems.error("N104", value, "missing field `url`", remedy)
         return True
 
 
@@ -174,8 +181,9 @@ class BriefRulesShape:
             if rule is None:
                 continue
             if number and rule.since is None:
-                remedy = "write from: and the first week it holds for"
-                problems.error("N104", item, "missing field `from` of a later rule", remedy)
+                if isinstance(item, Mapping) and "from" not in meant(self.rule.fields, item):
+                    remedy = "add `from: …`, the first week it holds for"
+                    problems.error("N104", item, "missing field `from` of a later rule", remedy)
                 continue
             if rules and rules[-1].since and rule.since and rule.since <= rules[-1].since:
                 remedy = "put the rules in the order of their first weeks"
@@ -191,10 +199,10 @@ AUTHOR: Fields = {
     "email": Field(EMAIL, "the author's e-mail address"),
 }
 FEEDS: Fields = {
-    "briefs": Field(ENTRIES, "entries of the feed of briefs; default 20"),
-    "notes": Field(ENTRIES, "entries of the feed of notes; default 60"),
+    "briefs": Field(ENTRIES, "how many entries the feed of briefs holds; default 20"),
+    "notes": Field(ENTRIES, "how many entries the feed of notes holds; default 60"),
     "hub": Field(OUTSIDE, "the address of a WebSub hub"),
-    "also_at": Field(ListOf(SITE_ADDRESS), "more addresses of the main feed"),
+    "also_at": Field(ListOf(FILE_ADDRESS), "more addresses of the main feed"),
 }
 FORM: Fields = {
     "action": Field(OUTSIDE, "where the form is sent", required=True),
@@ -208,21 +216,21 @@ SITE: Fields = {
         "where the site will stand",
         required=True,
     ),
-    "language": Field(LANGUAGE, "its language, as en or fr", required=True),
+    "language": Field(LANGUAGE, "its language, like en or fr", required=True),
     "timezone": Field(
         Parsed("a time zone like Europe/Paris", _zone),
-        "its time zone, as Europe/Paris",
+        "its time zone, like Europe/Paris",
         required=True,
     ),
-    "author": Field(Record(AUTHOR, Author, "an author"), "who publishes: {name: …}", required=True),
+    "author": Field(Record(AUTHOR, Author, "an author"), "who publishes it, like {name: The desk}", required=True),
     "id_authority": Field(
-        Parsed("a name and a date like brief.example,2024", _authority),
-        "stands in every feed id, frozen: brief.example,2024",
+        Parsed("a domain of yours and a date like brief.example,2024", _authority),
+        "what stands in every feed id, for ever, like brief.example,2024",
         required=True,
     ),
     "tagline": Field(TEXT, "one line below the name"),
     "brief": Field(BriefRulesShape(), "when the brief goes out; default friday 07:00"),
-    "feeds": Field(Record(FEEDS, FeedSettings, "settings of feeds"), "settings of feeds"),
+    "feeds": Field(Record(FEEDS, FeedSettings, "settings of feeds"), "sizes and more of the feeds"),
     "license": Field(TEXT, "the licence of the texts"),
     "report": Field(CONTACT, "where readers report an error"),
     "subscribe": Field(
@@ -233,8 +241,8 @@ SITE: Fields = {
         ),
         "ways to subscribe",
     ),
-    "logo": Field(SITE_ADDRESS, "a picture below /assets/"),
-    "icon": Field(SITE_ADDRESS, "a square picture below /assets/"),
+    "logo": Field(PICTURE_ADDRESS, "a picture below /assets/"),
+    "icon": Field(PICTURE_ADDRESS, "a square picture below /assets/"),
     "accent": Field(Parsed("a colour like #0b5fff", _colour), "the accent colour"),
     "cards": Field(FLAG, "whether pictures for shared links are drawn"),
     "rules": Field(RulesShape(), "how loudly editorial rules speak"),
@@ -252,13 +260,7 @@ def read(node: Mapping, problems: Problems) -> Config | None:
     rules = values.pop("brief", None)
     if rules:
         values["brief_rules"] = rules
-    languages = values.get("languages", ())
-    if languages and values["language"] not in languages:
-        at = next((v for k, v in node.entries if k.text == "languages"), node)
-        problems.error(
-            "N110",
-            at,
-            f"`languages` leaves out the site's own, {values['language']}",
-            "put it first in the list",
-        )
-    return Config(places=places(node), **values)
+    if "languages" in values:
+        own = values["language"]
+        values["languages"] = tuple(dict.fromkeys((own, *values["languages"])))
+    return Config(places=places(node, problems.left_out), **values)

@@ -11,12 +11,13 @@ from site_gen.model import Company, Config, Publisher, Topic
 from site_gen.read import characters, config, front_matter, layout, schema
 from site_gen.read.nodes import Mapping, Scalar
 from site_gen.read.problems import Problems
-from site_gen.read.shapes import Field, Fields, read_fields
+from site_gen.read.fields import Field, Fields, read_fields, shown
 from site_gen.read.values import IDENTIFIER
 
 LIMIT = 4 * 1024 * 1024
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_KEY_REMEDIES = {"domain": "write it like example.com: small letters, no https://, no www."}
 
 
 def read_config(path: str, data: bytes) -> tuple[Config | None, Diagnostics]:
@@ -47,9 +48,8 @@ def read_companies(path: str, data: bytes) -> tuple[tuple[Company, ...], Ids, Di
     for key, values, node in _entries(opened, schema.COMPANY, "company", problems):
         country = values.get("country")
         if country is not None and not _COUNTRY.fullmatch(country):
-            at = next(v for k, v in node.entries if k.text == "country")
             remedy = "write its ISO 3166 code in two capitals: FR, US, TW"
-            problems.error("N105", at, f"`{country}` is no code of a country", remedy)
+            problems.error("N105", node.get("country") or node, f"`{country}` is no code of a country", remedy)
         companies.append(Company(id=key, **values))
     return tuple(companies), _ids(opened), problems.found
 
@@ -103,22 +103,18 @@ def _entries(
     """Yield the entries of a mapping id → fields that are right."""
     for key, value in node.entries if node else ():
         if not _valid_key(key, kind):
-            remedy = (
-                "write example.com, without https:// and www."
-                if kind == "domain"
-                else ("an id has only a-z, 0-9 and hyphens")
-            )
-            problems.error("N105", key, f"`{key.text}` cannot be an id here", remedy)
+            remedy = _KEY_REMEDIES.get(kind, "an id has only a-z, 0-9 and hyphens")
+            problems.error("N105", key, f"`{shown(key.text)}` cannot be an id here", remedy)
             continue
         if not isinstance(value, Mapping):
             problems.error(
                 "N105",
                 value,
-                f"`{key.text}` needs fields",
-                f"write them below it, or in braces: {key.text}: {{name: …}}",
+                f"`{key.text}` needs fields, at least its name",
+                f"write them in braces: {key.text}: {{name: …}}",
             )
             continue
-        values = read_fields(fields, value, problems, missing_at=key)
+        values = read_fields(fields, value, problems)
         if all(name in values for name, field in fields.items() if field.required):
             yield key.text, values, value
 

@@ -19,7 +19,7 @@ from site_gen.model import ImageReference, Link, Text
 from site_gen.read import markup, targets
 from site_gen.read.nodes import Scalar
 from site_gen.read.problems import Problems
-from site_gen.read.shapes import TK
+from site_gen.read.fields import TK
 from site_gen.read.slots import Slots
 
 LEVELS = 40

@@ -48,11 +48,11 @@ def _marks(token: Token) -> tuple[int, str]:
 
 
 def _footnotes_open(*_: object) -> str:
-    return '<section class="footnotes"><ol>\n'
+    return '<div class="footnotes"><ol>\n'
 
 
 def _footnotes_close(*_: object) -> str:
-    return "</ol></section>\n"
+    return "</ol></div>\n"
 
 
 def _footnote_open(_: RendererHTML, tokens: Sequence[Token], index: int, *__: object) -> str:

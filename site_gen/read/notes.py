@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from hashlib import blake2b
 from html import unescape
 from posixpath import dirname, join, normpath
 from typing import Any
 
 from site_gen import clock
-from site_gen.diagnostics import Diagnostics, did_you_mean, has_errors
-from site_gen.model import Claim, Figure, Image, ImageReference, Note, Source, Text, When
-from site_gen.read import layout, markdown, schema, texts
-from site_gen.read.nodes import Mapping, places
+from site_gen.diagnostics import Diagnostics
+from site_gen.model import Image, ImageReference, Note, Source, Text, When
+from site_gen.read import layout, markdown, schema, source_ids, texts
+from site_gen.read import values as plain
+from site_gen.read.fields import meant, read_fields, require, shown
+from site_gen.read.nodes import Mapping, Sequence, places
 from site_gen.read.problems import Problems
-from site_gen.read.shapes import read_fields
 
 # A sentence ends at its mark, closing quotes and brackets included, before white space and what
 # starts another; not after a lone capital ("U.S. rules") nor a number's or title's abbreviation.
@@ -46,6 +46,7 @@ def read(path: str, data: bytes) -> tuple[Note | None, Diagnostics]:
     texts.check_slug(slug, problems)
     date = _date(values, node, date_text, problems)
     sources = _sources(values, node, problems)
+    source_ids.check(node, problems)
     changes = texts.numbered(values.pop("changes", ()))
     text = markdown.read(cut.body, path, cut.body_line, problems)
     note = Note(
@@ -62,11 +63,9 @@ def read(path: str, data: bytes) -> tuple[Note | None, Diagnostics]:
         changes=changes,
         image=_image(values.pop("image", None), path, node, problems),
         digest=blake2b(data, digest_size=16).hexdigest(),
-        places=places(node),
+        places=places(node, problems.left_out),
         **values,
     )
-    if not has_errors(problems.found):
-        _check_references(note, problems)
     return note, problems.found
 
 
@@ -85,43 +84,31 @@ def _date(values: dict[str, Any], node: Mapping, named: str | None, problems: Pr
         return given
     if named is not None:
         try:
-            return clock.parse_day(named)
+            return plain.day(named)
         except ValueError as error:
             remedy = "rename the file to start with a real day, or without one"
             message = f"the file's name starts with `{named}`: {error}"
             problems.add("N106", "error", None, None, message, remedy)
             return _UNDATED
-    if "date" not in {key.text for key, _ in node.entries}:
-        problems.unfinished("N104", texts.START, "missing field `date`", "add it: date: 2024-01-22")
+    remedy = "write the day of the news: date: 2024-01-22"
+    require("date", schema.NOTE, node, problems, texts.START, remedy)
     return _UNDATED
 
 
 def _sources(values: dict[str, Any], node: Mapping, problems: Problems) -> tuple[Source, ...]:
-    given = {key.text: value for key, value in node.entries}
-    many: tuple[Source, ...] = values.pop("sources", ())
-    one: Source | None = values.pop("source", None)
-    if "source" in given and "sources" in given:
-        problems.error(
-            "N110",
-            given["source"],
-            "a note has `source` or `sources`, not both",
-            "move it into the list",
-        )
-    elif "source" not in given and "sources" not in given:
-        problems.unfinished(
-            "N104",
-            texts.START,
-            "missing field `sources`",
-            "say where the news comes from: source: https://…",
-        )
-    elif "sources" in given and getattr(given["sources"], "items", None) == ():
-        problems.unfinished(
-            "N105",
-            given["sources"],
-            "a note needs one source at least",
-            "say where the news comes from: source: https://…",
-        )
-    return many or ((one,) if one else ())
+    one, many = node.get("source"), node.get("sources")
+    remedy = "say where the news comes from: source: https://…"
+    if one is not None and many is not None:
+        message = "a note has `source` or `sources`, not both"
+        problems.error("N110", one, message, "move it into the list")
+    elif isinstance(many, Sequence) and not many.items:
+        problems.unfinished("N105", many, "a note needs one source at least", remedy)
+    elif one is not None or "source" not in meant(schema.NOTE, node):
+        label = "sources" if one is None else "source"
+        require(label, schema.NOTE, node, problems, texts.START, remedy)
+    single: Source | None = values.pop("source", None)
+    listed: tuple[Source, ...] = values.pop("sources", ())
+    return listed or ((single,) if single else ())
 
 
 def _image(
@@ -129,21 +116,17 @@ def _image(
 ) -> Image | None:
     if values is None:
         return None
-    given = next(value for key, value in node.entries if key.text == "image")
-    src = values["src"]
-    if "alt" not in values:
+    given = node.get("image")
+    assert isinstance(given, Mapping)
+    if "alt" not in meant(schema.IMAGE, given):
+        at, message = given.get("alt") or given, "the image has no alternative text"
         remedy = 'say what it shows: alt: "A clean room"'
-        problems.add(
-            "N303", "warning", given.line, given.column, "the image has no alternative text", remedy
-        )
-    target = _picture_target(src, path)
+        problems.add("N303", "warning", at.line, at.column, message, remedy)
+    target = _picture_target(values["src"], path)
     if target is None:
-        problems.error(
-            "N302",
-            given,
-            f"`{src}` is no picture of this site",
-            "give the name of a file beside the note, or /assets/…",
-        )
+        message = f"`{shown(values['src'])}` is no picture of this site"
+        remedy = "give the name of a file beside the note, or /assets/…"
+        problems.error("N302", given.get("src") or given, message, remedy)
         return None
     return Image(target, values.get("alt", ""), values.get("credit"), values.get("caption"))
 
@@ -161,64 +144,3 @@ def all_images(note: Note) -> tuple[ImageReference, ...]:
         return note.text.images
     line, column = note.places.at("image.src")
     return (ImageReference(note.image.target, line, column), *note.text.images)
-
-
-def _check_references(note: Note, problems: Problems) -> None:
-    """Check what refers to the note's own sources and changes."""
-    ids = [source.id for source in note.sources if source.id]
-    seen: set[str] = set()
-    for number, source in enumerate(note.sources):
-        line, column = note.places.at(f"sources.{number}.id")
-        if source.id and source.id in seen:
-            problems.error(
-                "N110",
-                Mapping((), line, column),
-                f"two sources are called `{source.id}`",
-                "give each its own id",
-            )
-        seen.add(source.id or "")
-        if source.of is not None:
-            _check_source_id(source.of, f"sources.{number}.of", ids, note, problems)
-    _check_cycles(note, problems)
-    _check_named_sources(note, ids, problems)
-
-
-def _check_named_sources(note: Note, ids: Sequence[str], problems: Problems) -> None:
-    for label in ("claims", "figures"):
-        items: Sequence[Claim | Figure] = getattr(note, label)
-        for number, item in enumerate(items):
-            for position, source in enumerate(item.sources):
-                path = f"{label}.{number}.sources.{position}"
-                _check_source_id(source, path, ids, note, problems)
-
-
-def _check_source_id(
-    identifier: str, path: str, ids: Sequence[str], note: Note, problems: Problems
-) -> None:
-    if identifier in ids:
-        return
-    line, column = note.places.at(path)
-    known = f"known here: {', '.join(ids)}" if ids else "give the source an `id`"
-    problems.error(
-        "N107",
-        Mapping((), line, column, len(identifier)),
-        f"no source is called `{identifier}`",
-        did_you_mean(identifier, ids) or known,
-    )
-
-
-def _check_cycles(note: Note, problems: Problems) -> None:
-    of = {source.id: source.of for source in note.sources if source.id and source.of}
-    for number, source in enumerate(note.sources):
-        step, steps = source.of, 0
-        while step is not None and steps <= len(of):
-            step, steps = of.get(step), steps + 1
-            if step is not None and step == source.of:
-                line, column = note.places.at(f"sources.{number}.of")
-                problems.error(
-                    "N110",
-                    Mapping((), line, column),
-                    "these sources copy each other in a circle",
-                    "take `of` out of the one that came first",
-                )
-                return

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from site_gen import model
 from site_gen.read import values as plain
+from site_gen.read.fields import Field, Fields, meant, shown
 from site_gen.read.nodes import Mapping, Node, Scalar
 from site_gen.read.problems import Problems
 from site_gen.read.shapes import (
     DAY,
+    FEED_ID,
     FLAG,
     IDENTIFIER_SHAPE,
     LANGUAGE,
@@ -23,44 +26,48 @@ from site_gen.read.shapes import (
     TEXT,
     WHEN,
     Choice,
-    Field,
-    Fields,
     ListOf,
     Parsed,
     Record,
-    shown,
 )
+
+# A name has no slash after its first dot: this is an address that a browser showed without https.
+_WITHOUT_SCHEME = re.compile(r"(www\.|[\w-]+(\.[\w-]+)+/)\S*")
 
 
 def _sound_source(values: dict[str, Any], node: Mapping, problems: Problems) -> bool:
-    given = {key.text for key, _ in node.entries}
+    given = meant(SOURCE, node)
     if not given & {"name", "url"}:
         problems.unfinished("N104", node, "a source needs a `name` or a `url`", "add one of them")
         return False
-    role = values.get("role")
+    role = values.get("role", "report")
     if role == "syndication" and "of" not in given:
-        remedy = "give `of:` with the id of the source that it copies or translates"
+        remedy = "add `of:` with the id of the source that it copies or translates"
         problems.unfinished("N104", node, "missing field `of` of a syndication", remedy)
-    if role != "syndication" and "of" in values:
-        problems.error("N110", node, "only a syndication has `of`", "write role: syndication")
-    if "gone" in values and "archived" not in values:
-        remedy = "give `archived:` with the copy's address"
-        problems.error("N110", node, "`gone` needs an archive copy to link", remedy)
+    if role != "syndication" and "of" in values and values.keys() >= given & {"role"}:
+        remedy = "write role: syndication, or take `of` out"
+        problems.error("N110", node.get("of") or node, "only a syndication has `of`", remedy)
+    if "gone" in values and "archived" not in given:
+        remedy = "add `archived:` with the copy's address"
+        message = "`gone` needs an archive copy to link"
+        problems.error("N110", node.get("gone") or node, message, remedy)
     return True
 
 
 def _sound_figure(values: dict[str, Any], node: Mapping, problems: Problems) -> bool:
-    value, minimum, maximum = values.get("value"), values.get("min"), values.get("max")
-    if value is None and minimum is None and maximum is None:
-        remedy = "give `value`, or `min` and `max` (either may be null)"
+    if not meant(FIGURE, node) & {"value", "min", "max"}:
+        remedy = "add `value`, or `min` and `max` (either may be null)"
         problems.unfinished("N104", node, "a figure needs a number", remedy)
         return False
+    value, minimum, maximum = values.get("value"), values.get("min"), values.get("max")
     if value is not None and (minimum is not None or maximum is not None):
         remedy = "keep `value`, or `min` and `max`"
-        problems.error("N110", node, "a figure has a value or a range, not both", remedy)
+        message = "a figure has a value or a range, not both"
+        problems.error("N110", node.get("value") or node, message, remedy)
     if minimum is not None and maximum is not None and minimum > maximum:
-        problems.error("N110", node, f"min {minimum} is larger than max {maximum}", "swap them")
-    return True
+        message = f"min {minimum} is larger than max {maximum}"
+        problems.error("N110", node.get("min") or node, message, "swap them")
+    return value is not None or minimum is not None or maximum is not None
 
 
 def _figure(**values: Any) -> model.Figure:
@@ -81,6 +88,10 @@ class SourceShape:
             source: model.Source | None = self.record.read(node, problems)
             return source
         text = node.text.strip()
+        if _WITHOUT_SCHEME.fullmatch(text):
+            message = f"`{shown(text)}` is an address without https://"
+            problems.error("N105", node, message, f"write https://{shown(text)}")
+            return None
         if "://" not in text:
             name = TEXT.read(node, problems)
             return model.Source(role="origin", name=name) if name else None
@@ -92,12 +103,12 @@ class SourceShape:
 
 
 def _code(text: str) -> str:
-    if not (len(text) == 4 and text[0] == "N" and text[1:].isdigit()):
-        raise ValueError("not a code of a rule")
+    if not re.fullmatch(r"N2[0-9]{2}", text):
+        raise ValueError("not a code of an editorial rule")
     return text
 
 
-RULE_CODE = Parsed("the code of a rule like N214", _code)
+RULE_CODE = Parsed("a code from N200 to N299", _code)
 IDENTIFIERS = ListOf(IDENTIFIER_SHAPE)
 REFERENCES = ListOf(REFERENCE)
 ADDRESSES = ListOf(SITE_ADDRESS)
@@ -182,7 +193,7 @@ NOTE: Fields = {
     "image": Field(Record(IMAGE, dict, "a picture"), "a picture on top"),
     "draft": Field(FLAG, "true keeps it back"),
     "aliases": Field(ADDRESSES, "old addresses that lead here"),
-    "feed_id": Field(TEXT, "the id that subscribers elsewhere know it by"),
+    "feed_id": Field(FEED_ID, "the id that subscribers elsewhere know it by"),
     "allow": Field(ListOf(RULE_CODE), "editorial rules that are off for it"),
 }
 ALSO: Fields = {

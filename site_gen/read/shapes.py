@@ -1,91 +1,33 @@
-"""The shapes that values of fields have: each reads a node, or says what is wrong with it.
-
-A table of `Field`s describes a mapping (`schema` holds them); `read_fields` reads one.
-"""
+"""The shapes that values of fields have: each reads a node, or says what is wrong with it."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
-from collections.abc import Mapping as Table
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from site_gen import clock
 from site_gen.diagnostics import did_you_mean
 from site_gen.read import values
 from site_gen.read.characters import FORBIDDEN, name
-from site_gen.read.nodes import Mapping, Node, Scalar, Sequence
+from site_gen.read.fields import TK, Fields, Shape, is_unfinished, read_fields, shown
+from site_gen.read.nodes import Mapping, Node, Scalar, Sequence, is_empty
 from site_gen.read.problems import Problems
 
-TK = re.compile(r"\bTK\b")
 
-
-class Shape(Protocol):
-    """Reads a node; None means that a problem was noted or there is no value."""
-
-    @property
-    def expected(self) -> str:
-        """What it takes, after "expected": `a list`."""
-
-    def read(self, node: Node, problems: Problems) -> Any:
-        """Return the value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a mapping: its shape, whether it must be there, and what it says."""
-
-    shape: Shape
-    doc: str
-    required: bool = False
-
-
-Fields = Table[str, Field]
-
-
-def read_fields(
-    fields: Fields, node: Mapping, problems: Problems, *, missing_at: Node | None = None
-) -> dict[str, Any]:
-    """Read a mapping: values by field, without those that are absent or wrong.
-
-    An unknown field is named at its key, a missing one at `missing_at` (default: the start of
-    the mapping), and what is marked TK is unfinished rather than wrong.
-    """
-    values: dict[str, Any] = {}
-    for key, value in node.entries:
-        field = fields.get(key.text)
-        if field is None:
-            problems.error("N103", key, f"unknown field `{key.text}`", _nearest(key.text, fields))
-        elif isinstance(value, Scalar) and value.empty:
-            if field.required:
-                problems.unfinished("N105", value, f"`{key.text}` has no value", field.doc)
-        elif isinstance(value, Scalar) and value.text.strip() == "TK":
-            problems.unfinished("N108", value, f"`{key.text}` is still TK", "fill it in")
-        else:
-            result = field.shape.read(value, problems)
-            if result is not None:
-                values[key.text] = result
-    given = {key.text for key, _ in node.entries}
-    for label, field in fields.items():
-        if field.required and label not in given:
-            at = missing_at or node
-            start = Scalar("", True, at.line, at.column)
-            problems.unfinished("N104", start, f"missing field `{label}`", f"add it: {field.doc}")
-    return values
-
-
-def _nearest(word: str, fields: Fields) -> str:
-    return did_you_mean(word, fields) or f"known here: {', '.join(fields)}"
+def found_instead(node: Node) -> str:
+    """Name the kind of a node that is not what was expected."""
+    if isinstance(node, Scalar):
+        return "a text"
+    return "a list" if isinstance(node, Sequence) else "fields"
 
 
 def scalar(node: Node, problems: Problems, expected: str) -> Scalar | None:
     """Return the node if it is a scalar, else note what was expected."""
     if isinstance(node, Scalar):
         return node
-    found = "a list" if isinstance(node, Sequence) else "fields of its own"
-    problems.error("N105", node, f"expected {expected}, found {found}", "write it on one line")
+    message = f"expected {expected}, found {found_instead(node)}"
+    problems.error("N105", node, message, "write one value; a text that starts so needs quotes")
     return None
 
 
@@ -102,15 +44,15 @@ class Text:
             return None
         bad = FORBIDDEN.search(found.text)
         if bad:
-            problems.error(
-                "N003", found, f"holds the control character {name(bad[0])}", "delete it"
-            )
+            message = f"the text holds the control character {name(bad[0])}"
+            problems.error("N003", found, message, "delete it")
             return None
         if TK.search(found.text):
             problems.unfinished("N108", found, "the text still holds TK", "fill it in")
         text = unicodedata.normalize("NFC", " ".join(found.text.split()))
         if not text:
-            problems.unfinished("N105", found, "is empty", "write a text, or leave the field out")
+            remedy = "write a text, or leave the field out"
+            problems.unfinished("N105", found, "the text is empty", remedy)
         return text or None
 
 
@@ -153,9 +95,8 @@ class Parsed:
         try:
             return self.parse(found.text.strip())
         except ValueError as error:
-            problems.error(
-                self.code, found, f"`{shown(found.text)}`: {error}", f"write {self.expected}"
-            )
+            message = f"`{shown(found.text)}`: {error}"
+            problems.error(self.code, found, message, f"write {self.expected}")
             return None
 
 
@@ -164,35 +105,37 @@ class ListOf:
     """A list of values of one shape."""
 
     shape: Shape
-    at_least: int = 0
-
-    @property
-    def expected(self) -> str:
-        """A list."""
-        return "a list"
+    expected: str = "a list"
 
     def read(self, node: Node, problems: Problems) -> tuple[Any, ...] | None:
         """Return the values that are right."""
         if not isinstance(node, Sequence):
-            problems.error(
-                "N105",
-                node,
-                f"expected a list of {_plural(self.shape.expected)}",
-                "write it like [one, two]",
-            )
-            return None
-        if len(node.items) < self.at_least:
-            problems.unfinished("N105", node, "the list is empty", "give at least one")
+            message = f"expected a list, found {found_instead(node)}"
+            problems.error("N105", node, message, self._remedy(node))
             return None
         results = []
         for item in node.items:
-            if isinstance(item, Scalar) and item.empty:
-                problems.unfinished("N105", item, "an item of the list has no value", "fill it in")
-            elif isinstance(item, Scalar) and item.text.strip() == "TK":
-                problems.unfinished("N108", item, "an item is still TK", "fill it in")
+            result = self._item(item, problems)
+            if result is None:
+                problems.left_out.add((item.line, item.column))
             else:
-                results.append(self.shape.read(item, problems))
-        return tuple(r for r in results if r is not None)
+                results.append(result)
+        return tuple(results)
+
+    def _item(self, item: Node, problems: Problems) -> Any:
+        if is_empty(item):
+            remedy = "fill it in, or take its line out"
+            problems.unfinished("N105", item, "an item of the list has no value", remedy)
+            return None
+        if is_unfinished(item):
+            problems.unfinished("N108", item, "an item of the list is still TK", "fill it in")
+            return None
+        return self.shape.read(item, problems)
+
+    def _remedy(self, node: Node) -> str:
+        if isinstance(node, Scalar) and not isinstance(self.shape, Record):
+            return f'write it in brackets: ["{shown(node.text)}"]'
+        return "start each item on a line of its own, with `- ` before it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +152,10 @@ class Record:
     def read(self, node: Node, problems: Problems) -> Any:
         """Return the value, or None where a required field is missing or wrong."""
         if not isinstance(node, Mapping):
-            remedy = f"write its fields: {', '.join(self.fields)}"
-            problems.error("N105", node, f"expected {self.expected}", remedy)
+            message = f"expected {self.expected} with its fields, found {found_instead(node)}"
+            first = next(iter(self.fields))
+            remedy = f"write them in braces, like {{{first}: …}}: {', '.join(self.fields)}"
+            problems.error("N105", node, message, remedy)
             return None
         values = read_fields(self.fields, node, problems)
         if any(f.required and label not in values for label, f in self.fields.items()):
@@ -218,31 +163,27 @@ class Record:
         return self.make(**values) if self.sound(values, node, problems) else None
 
 
-def _plural(expected: str) -> str:
-    return expected.removeprefix("a ").removeprefix("an ")
-
-
-def shown(text: str) -> str:
-    """Shorten a wrong value for a message."""
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
 TEXT = Text()
-REFERENCE = Text("the id of something")
+REFERENCE = Text("an id")
 """An id of something elsewhere: whether it exists is seen later, so any word will do here."""
 IDENTIFIER_SHAPE = Parsed("a word of a-z, 0-9 and hyphens", values.identifier)
 LANGUAGE = Parsed("a language tag like en, fr or pt-BR", values.language)
 OUTSIDE = Parsed("an address like https://example.com/page", values.outside_address)
 SITE_ADDRESS = Parsed("an address like /old/path/", values.site_address)
+FILE_ADDRESS = Parsed("the address of a file like /feed.xml", values.file_address)
+PICTURE_ADDRESS = Parsed("an address like /assets/logo.png", values.asset_address)
 CONTACT = Parsed("an address like mailto:desk@example.com or https://…", values.contact)
 EMAIL = Parsed("an address like desk@example.com", values.email)
+FEED_ID = Parsed("the id as it stands in the old feed, like urn:uuid:…", values.feed_id)
 FLAG = Parsed("true or false", values.flag)
 NUMBER = Parsed("a number like 350000 or 2.5", values.number)
-COUNT = Parsed("a whole number", values.count)
 ENTRIES = Parsed("a whole number from 1 on", values.entries)
 ORDER = Parsed("a whole number", values.order)
-WHEN = Parsed("a day like 2024-01-22, or a time with its zone", clock.parse_when, "N106")
-DAY: Parsed = Parsed("a day like 2024-01-22", clock.parse_day, "N106")
+WHEN = Parsed(
+    "a day like 2024-01-22, or a time with its zone like 2024-01-22T09:30+01:00",
+    values.when,
+    "N106",
+)
+DAY = Parsed("a day like 2024-01-22", values.day, "N106")
 PERIOD = Parsed("2024, 2024-Q3, 2024-09 or 2024-09-30", values.period, "N106")
 WEEK = Parsed("a week like 2024-W04", values.week, "N106")

@@ -92,7 +92,7 @@ def _opening(slot: str, attributes: str, name: str) -> str:
 
 
 _TAGS = (
-    "h1 h2 h3 h4 h5 h6 p ul ol li blockquote pre code em strong s a img br hr sup section "
+    "h1 h2 h3 h4 h5 h6 p ul ol li blockquote pre code em strong s a img br hr sup div "
     "table thead tbody tr th td"
 )
 _ATTRIBUTES = {
@@ -101,7 +101,7 @@ _ATTRIBUTES = {
     "ol": "start class",
     "li": "id class",
     "sup": "id class",
-    "section": "class",
+    "div": "class",
     "code": "class",
     "th": "class",
     "td": "class",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+import collections.abc
 from dataclasses import replace
 
 from site_gen import clock
@@ -16,9 +16,9 @@ from site_gen.model import (
     Story,
 )
 from site_gen.read import characters, front_matter, layout, markdown, schema
-from site_gen.read.nodes import Mapping, Scalar, places
+from site_gen.read.nodes import Mapping, Scalar, Sequence, places
 from site_gen.read.problems import Problems
-from site_gen.read.shapes import Fields, read_fields
+from site_gen.read.fields import Fields, read_fields, require
 from site_gen.read.values import IDENTIFIER
 
 START = Mapping((), 1, 1)
@@ -35,13 +35,20 @@ def read_brief(path: str, data: bytes) -> tuple[BriefFile | None, Diagnostics]:
     problems.draft = is_draft(node)
     values = read_fields(schema.BRIEF, node, problems, missing_at=START)
     name = path.rpartition("/")[2].removesuffix(".md")
-    _check_brief_name(name, problems)
+    week_or_slug = _check_brief_name(name, problems)
     text = markdown.read(cut.body, path, cut.body_line, problems)
     changes = numbered(values.pop("changes", ()))
     brief = BriefFile(
-        path=path, name=name, text=text, changes=changes, places=places(node), **values
+        path=path,
+        name=name,
+        text=text,
+        changes=changes,
+        places=places(node, problems.left_out),
+        **values,
     )
-    _check_brief(brief, {key.text for key, _ in node.entries}, problems)
+    if not week_or_slug:
+        return None, problems.found
+    _check_brief(brief, node, problems)
     return brief, problems.found
 
 
@@ -61,7 +68,7 @@ def read_story(path: str, data: bytes) -> tuple[Story | None, Diagnostics]:
         title=values.pop("title", name),
         text=markdown.read(cut.body, path, cut.body_line, problems),
         open=values.pop("status", "open") == "open",
-        places=places(node),
+        places=places(node, problems.left_out),
         **values,
     )
     return story, problems.found
@@ -82,7 +89,7 @@ def read_page(path: str, data: bytes) -> tuple[StandingPage | None, Diagnostics]
         slug=name,
         title=values.pop("title", name),
         text=markdown.read(cut.body, path, cut.body_line, problems),
-        places=places(node),
+        places=places(node, problems.left_out),
         **values,
     )
     return page, problems.found
@@ -133,10 +140,10 @@ def is_draft(node: Mapping) -> bool:
     )
 
 
-def check_slug(slug: str, problems: Problems) -> None:
-    """Name a file whose name cannot be a part of an address."""
+def check_slug(slug: str, problems: Problems) -> bool:
+    """Name a file whose name cannot be a part of an address; tell whether it can."""
     if IDENTIFIER.fullmatch(slug):
-        return
+        return True
     plain = unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode().lower()
     better = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     problems.add(
@@ -147,64 +154,49 @@ def check_slug(slug: str, problems: Problems) -> None:
         f"the name `{slug}` cannot stand in an address",
         f"rename the file to {better or 'a-z-and-0-9'}.md: only a-z, 0-9 and hyphens",
     )
+    return False
 
 
-def _check_brief_name(name: str, problems: Problems) -> None:
+def _check_brief_name(name: str, problems: Problems) -> bool:
+    """Name a file that is neither a week nor a special edition; tell whether it is one."""
     if not _WEEK_LIKE.match(name):
-        check_slug(name, problems)
-        return
+        return check_slug(name, problems)
     try:
         clock.monday(name)
     except ValueError as error:
-        problems.add(
-            "N008",
-            "error",
-            None,
-            None,
-            f"`{name}` is no week: {error}",
-            "name a weekly brief like 2024-W04, a special edition by other words",
-        )
+        message = f"`{name}` is no week: {error}"
+        remedy = "name a weekly brief like 2024-W04, a special edition by other words"
+        problems.add("N008", "error", None, None, message, remedy)
+        return False
+    return True
 
 
-def _check_brief(brief: BriefFile, given: set[str], problems: Problems) -> None:
+def _check_brief(brief: BriefFile, node: Mapping, problems: Problems) -> None:
+    skip, notes = node.get("skip"), node.get("notes")
     if brief.special:
         for label in ("title", "published", "notes"):
-            if label not in given:
-                problems.unfinished(
-                    "N104",
-                    START,
-                    f"missing field `{label}` of a special edition",
-                    f"add it: {schema.BRIEF[label].doc}",
-                )
-        if brief.skip is not None:
-            line, column = brief.places.at("skip")
-            problems.error(
-                "N110",
-                Mapping((), line, column),
-                "a special edition cannot be skipped",
-                "only a week can; delete the file instead",
-            )
-    elif brief.skip is not None and brief.notes is not None:
-        line, column = brief.places.at("notes")
-        problems.error(
-            "N110",
-            Mapping((), line, column),
-            "a skipped week has no notes of its own",
-            "take out `skip`, or `notes`",
-        )
+            remedy = f"a special edition needs it: {_SPECIAL[label]}"
+            require(label, schema.BRIEF, node, problems, START, remedy)
+        if brief.skip is not None and skip is not None:
+            remedy = "only a week can; delete the file instead"
+            problems.error("N110", skip, "a special edition cannot be skipped", remedy)
+    elif brief.skip is not None and notes is not None:
+        message = "a skipped week has no notes of its own"
+        problems.error("N110", notes, message, "take out `skip`, or `notes`")
+    if isinstance(notes, Sequence):
+        _check_listed_once(notes, problems)
+
+
+def _check_listed_once(notes: Sequence, problems: Problems) -> None:
     seen: dict[str, int] = {}
-    for number, slug in enumerate(brief.notes or ()):
-        line, column = brief.places.at(f"notes.{number}")
-        if slug in seen:
-            problems.error(
-                "N110",
-                Mapping((), line, column, len(slug)),
-                f"`{slug}` is listed twice",
-                f"keep one; the first is in line {seen[slug]}",
-            )
-        seen.setdefault(slug, line)
+    for item in notes.items:
+        if isinstance(item, Scalar) and not item.empty:
+            if item.text in seen:
+                remedy = f"keep one; the first is in line {seen[item.text]}"
+                problems.error("N110", item, f"`{item.text}` is listed twice", remedy)
+            seen.setdefault(item.text, item.line)
 
 
-def numbered(changes: Sequence[Change]) -> tuple[Change, ...]:
+def numbered(changes: collections.abc.Sequence[Change]) -> tuple[Change, ...]:
     """Give each change its place in the file, which its feed id holds."""
     return tuple(replace(change, number=number) for number, change in enumerate(changes, start=1))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from urllib.parse import urlsplit
 
 from site_gen import clock
+from site_gen.model import When
 from site_gen.read.characters import FORBIDDEN
 
 IDENTIFIER = re.compile(r"[a-z0-9-]+")
@@ -15,6 +17,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _LARGEST = Decimal(10) ** 30
 _OUTSIDE = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PERIOD = re.compile(rf"[0-9]{{4}}(-Q[1-4]|-[0-9]{{2}})?|{_DAY.pattern}")
 
 
 def identifier(text: str) -> str:
@@ -34,7 +38,7 @@ def language(text: str) -> str:
 def outside_address(text: str) -> str:
     """Return an http or https address as it is. Raises ValueError with a sentence."""
     if not _OUTSIDE.fullmatch(text) or FORBIDDEN.search(text):
-        raise ValueError("not an address of the web: it starts with https:// and has no spaces")
+        raise ValueError("an address of the web starts with https:// and has no spaces")
     try:
         parts = urlsplit(text)
         valid = bool(parts.hostname) and parts.port != 0
@@ -54,6 +58,22 @@ def site_address(text: str) -> str:
         raise ValueError("an address has no empty, `.` or `..` part")
     if re.search(r"[\s?#%\\<>\"]", text) or FORBIDDEN.search(text):
         raise ValueError('an address here has no spaces and none of ? # % \\ < > "')
+    if segments[1].startswith(".site-gen"):
+        raise ValueError("names that start with .site-gen are the program's own")
+    return text
+
+
+def file_address(text: str) -> str:
+    """Return an address of a file below the site's root. Raises ValueError with a sentence."""
+    if site_address(text).endswith("/"):
+        raise ValueError("a file's address does not end in a slash")
+    return text
+
+
+def asset_address(text: str) -> str:
+    """Return an address below /assets/. Raises ValueError with a sentence."""
+    if not file_address(text).startswith("/assets/"):
+        raise ValueError("files of the site stand below /assets/")
     return text
 
 
@@ -70,6 +90,13 @@ def email(text: str) -> str:
     """Return an e-mail address. Raises ValueError with a sentence."""
     if not re.fullmatch(r"[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)+", text):
         raise ValueError("not an e-mail address")
+    return text
+
+
+def feed_id(text: str) -> str:
+    """Return a feed id, to the letter. Raises ValueError with a sentence."""
+    if not text or re.search(r"\s", text) or FORBIDDEN.search(text):
+        raise ValueError("an id has no spaces and is not empty")
     return text
 
 
@@ -90,19 +117,11 @@ def number(text: str) -> Decimal:
     return number
 
 
-def count(text: str) -> int:
-    """Return a whole number. Raises ValueError with a sentence."""
-    if not re.fullmatch(r"[0-9]{1,5}", text):
-        raise ValueError("not a whole number from 0 to 99999")
-    return int(text)
-
-
 def entries(text: str) -> int:
     """Return a number of entries. Raises ValueError with a sentence."""
-    number = count(text)
-    if number < 1:
-        raise ValueError("a feed holds at least one entry")
-    return number
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) < 1:
+        raise ValueError("not a whole number from 1 to 99999")
+    return int(text)
 
 
 def order(text: str) -> int:
@@ -112,8 +131,24 @@ def order(text: str) -> int:
     return int(text)
 
 
+def when(text: str) -> When:
+    """Return a day, or a time with its zone. Raises ValueError with a sentence."""
+    _check_day(text[:10], "not a date")
+    return clock.parse_when(text)
+
+
+def day(text: str) -> date:
+    """Return a day. Raises ValueError with a sentence."""
+    _check_day(text, "not a day")
+    return clock.parse_day(text)
+
+
 def period(text: str) -> str:
     """Return a period, as it is written. Raises ValueError with a sentence."""
+    if not _PERIOD.fullmatch(text):
+        raise ValueError("not a year, quarter, month or day")
+    if _DAY.fullmatch(text):
+        _check_day(text, "not a day")
     clock.period_end(text)
     return text
 
@@ -122,3 +157,13 @@ def week(text: str) -> str:
     """Return an ISO week, as it is written. Raises ValueError with a sentence."""
     clock.monday(text)
     return text
+
+
+def _check_day(text: str, otherwise: str) -> None:
+    """Say that a day does not exist; Python says so in words that differ between versions."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(otherwise)
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("there is no such day") from None

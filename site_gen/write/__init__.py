@@ -1,0 +1,1 @@
+"""Bytes become files, and nothing that is not ours is touched."""

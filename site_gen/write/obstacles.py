@@ -1,0 +1,110 @@
+"""Finds what stands where files of ours must go and is not ours to replace."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from site_gen.diagnostics import Diagnostic, Diagnostics
+from site_gen.write import manifest
+from site_gen.write.place import problem
+
+
+def find(output: Path, root: Path, files: Collection[str], known: Mapping[str, str]) -> Diagnostics:
+    """Name every foreign file, folder or link in the way of `files`. Raises OSError.
+
+    `known` are the files of ours. A link to a folder is in the way even of a deletion: nothing
+    is followed out of the output folder.
+    """
+    for path in files:
+        if not manifest.is_inside(path):
+            raise ValueError(f"{path!r} is no path for an output file")
+    stale = known.keys() - files
+    found = [*_links_in_the_way(output, root, {*files, *stale})]
+    found += _files_as_folders(output, root, files, stale)
+    if not found:
+        for path in sorted(files):
+            found.extend(_file_in_the_way(output, root, path, known, stale))
+    stage = output / manifest.STAGE
+    if stage.is_symlink() or (stage.exists() and not stage.is_dir()):
+        found.append(_foreign_file(root, stage))
+    return tuple(found)
+
+
+def in_the_way(stale: Collection[str], files: Collection[str]) -> frozenset[str]:
+    """Return the stale files that must go first: a folder of ours becomes a file, or a file one."""
+    folders = {folder for path in files for folder in _folders(path)}
+    return frozenset(
+        path
+        for path in stale
+        if path in folders or any(folder in files for folder in _folders(path))
+    )
+
+
+def _links_in_the_way(output: Path, root: Path, paths: Collection[str]) -> Iterator[Diagnostic]:
+    for folder in sorted({folder for path in paths for folder in _folders(path)}):
+        if stat.S_ISLNK(_mode(output / folder)):
+            yield problem(
+                "N606",
+                root,
+                output / folder,
+                "is a symbolic link, and files of the site belong into a folder there",
+                "remove the link; a build writes nowhere but in the output folder",
+            )
+
+
+def _files_as_folders(
+    output: Path, root: Path, files: Collection[str], stale: Collection[str]
+) -> Iterator[Diagnostic]:
+    for folder in sorted({folder for path in files for folder in _folders(path)}):
+        mode = _mode(output / folder)
+        if mode and stat.S_IFMT(mode) not in (stat.S_IFDIR, stat.S_IFLNK) and folder not in stale:
+            yield _foreign_file(root, output / folder)
+
+
+def _file_in_the_way(
+    output: Path, root: Path, path: str, known: Collection[str], stale: Collection[str]
+) -> Iterator[Diagnostic]:
+    mode = _mode(output / path)
+    if stat.S_ISDIR(mode):
+        foreign = [f for f in _files_below(output, path) if f not in stale]
+        if foreign or not any(f.startswith(f"{path}/") for f in stale):
+            yield _foreign_file(root, output / (foreign[0] if foreign else path))
+    elif mode and path not in known:
+        yield _foreign_file(root, output / path)
+
+
+def _files_below(output: Path, folder: str) -> Iterator[str]:
+    with os.scandir(output / folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_below(output, f"{folder}/{entry.name}")
+        else:
+            yield f"{folder}/{entry.name}"
+
+
+def _folders(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def _mode(file: Path) -> int:
+    """Return the type of what stands there, without following a link; 0 where nothing does."""
+    try:
+        return os.lstat(file).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def _foreign_file(root: Path, file: Path) -> Diagnostic:
+    return problem(
+        "N605",
+        root,
+        file,
+        "stands where a file of the site must go, and no build wrote it",
+        "move it away, or keep it in content/assets/ so that it is part of the site",
+    )
