@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from site_gen.model import Config
@@ -12,13 +13,19 @@ _IN_PATH = "/:@!$&()*+,;="
 
 def base(config: Config) -> str:
     """Return what stands before every address of the site: empty, or `/brief` on a sub-path."""
-    return quote(urlsplit(config.url).path.rstrip("/"), safe=_IN_PATH + "%")
+    return _starts(config.url)[0]
 
 
 def root(config: Config) -> str:
     """Return the same with scheme and host: `https://host/brief`."""
-    parts = urlsplit(config.url)
-    return f"{parts.scheme}://{parts.netloc}{base(config)}"
+    return _starts(config.url)[1]
+
+
+@lru_cache(maxsize=16)
+def _starts(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    path = quote(parts.path.rstrip("/"), safe=_IN_PATH + "%")
+    return path, f"{parts.scheme}://{parts.netloc}{path}"
 
 
 def link(config: Config, address: str, fragment: str = "") -> str:
@@ -38,6 +45,7 @@ def _encoded(start: str, address: str, fragment: str) -> str:
     return below(start, address, fragment) if address.startswith("/") else address
 
 
+@lru_cache(maxsize=1 << 14)
 def below(start: str, address: str, fragment: str = "") -> str:
     """Return an address below the site's root, percent-encoded, after what stands before it."""
     suffix = "#" + quote(fragment, safe=_IN_PATH) if fragment else ""

@@ -45,8 +45,8 @@ class Frame:
     description: str = ""
     title: str = ""
     """For the tab of a browser."""
-    address: str = ""
-    """Below the site's root."""
+    here: str = ""
+    """Its address, if the masthead or the colophon has an entry for it."""
     canonical: str | None = None
     """Below the site's root; None for a page that stands for no address."""
     indexed: bool = True
@@ -78,7 +78,7 @@ def _framed(about: Frame, page: Page, theme: Theme) -> Frame:
         about,
         title=" · ".join(part for part in (about.heading, second) if part),
         description=_shortened(about.description) or config.tagline or config.title,
-        address=page.address,
+        here=page.address if page.address in theme.in_menus else "",
         canonical=about.canonical or (page.address if about.indexed else None),
         indexed=about.indexed and not preview,
         feeds=() if preview else (*_main_feeds(theme), *about.feeds),
@@ -235,5 +235,8 @@ def _not_found(theme: Theme) -> Frame:
 
 def _shortened(text: str) -> str:
     """Cut a text at a word; one without spaces where it must."""
+    text = " ".join(text.split())
+    if len(text) <= _DESCRIPTION:
+        return text
     short = textwrap.shorten(text, _DESCRIPTION, placeholder=" …")
     return short if short not in ("", "…") else text[:_DESCRIPTION]

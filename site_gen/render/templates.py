@@ -8,6 +8,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -42,6 +43,18 @@ def theme_assets(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return dict(assets.fingerprinted(files).values())
 
 
+class _Context(jinja2.runtime.Context):
+    """What a template sees.
+
+    All templates have the same globals, so that Jinja need not compare them at every import of
+    macros, which costs a sixth of a page.
+    """
+
+    def __init__(self, *values: Any, **more: Any) -> None:
+        super().__init__(*values, **more)
+        self.globals_keys: set[str] = set()
+
+
 class Theme:
     """Templates with all that they may call, for one site in one language.
 
@@ -54,6 +67,8 @@ class Theme:
         self.words = words
         self._files = files
         self._assets = assets.fingerprinted(files)
+        self.in_menus = _menu_addresses(head)
+        self._parts: dict[tuple[str, tuple[object, ...]], str] = {}
         self.environment = self._environment()
 
     def render(self, name: str, **context: object) -> str:
@@ -66,6 +81,16 @@ class Theme:
         except Exception as error:  # a template is a program: it can fail in any way
             origin, line = self._origin(name, error)
             raise self._error("N502", origin, line, _sentence(error)) from error
+
+    def once(self, macro: Callable[..., str], *values: object) -> str:
+        """Call a macro that shows nothing but the site's head and `values`: once for each of them.
+
+        The masthead and the colophon are the same on nearly all pages.
+        """
+        key = (str(macro.name), values)  # type: ignore[attr-defined]
+        if key not in self._parts:
+            self._parts[key] = macro(*values)
+        return self._parts[key]
 
     def link(self, address: str, fragment: str = "") -> str:
         """Return the root-relative form of an address below the site's root."""
@@ -153,6 +178,7 @@ class Theme:
             cache_size=-1,
             extensions=["jinja2.ext.i18n"],
         )
+        environment.context_class = _Context
         environment.policies["ext.i18n.trimmed"] = True
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         _install(environment, self.words)
@@ -168,6 +194,7 @@ class Theme:
             "link": self.link,
             "absolute": self.absolute,
             "asset": self.asset,
+            "once": self.once,
             "absolute_asset": self.absolute_asset,
             "prose": self.prose,
             "prose_feed": self.prose_feed,
@@ -226,6 +253,13 @@ class Theme:
         excerpt = lines[line - 1] if line and line <= len(lines) else None
         remedy = "mend the template, or delete it to have the default one"
         return TemplateError(Diagnostic(code, "error", message, remedy, at, excerpt))
+
+
+def _menu_addresses(head: Head) -> frozenset[str]:
+    """Return the address of every entry of the masthead and the colophon."""
+    standing = (entry.address for entry in (*head.header, *head.footer))
+    collections = (f"/{collection}/" for collection in head.collections)
+    return frozenset(("/", "/briefs/", "/subscribe/", "/corrections/", *standing, *collections))
 
 
 def content_policy(script: str | None, form_action: str | None) -> str:

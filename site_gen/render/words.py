@@ -6,7 +6,7 @@ import gettext
 import io
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,7 @@ class Words:
         self.language = language
         self._catalogue = catalogue
         self._locale = _locale(language) or Locale.parse(_FALLBACK)
+        self._days: dict[date, str] = {}
 
     def gettext(self, message: str) -> str:
         """Translate a message."""
@@ -64,7 +65,10 @@ class Words:
 
     def day(self, when: When, zone: ZoneInfo) -> str:
         """Write the day of `when`: `22 January 2024`."""
-        return format_date(clock.calendar_day(when, zone), "long", locale=self._locale)
+        day = clock.calendar_day(when, zone)
+        if day not in self._days:
+            self._days[day] = format_date(day, "long", locale=self._locale)
+        return self._days[day]
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """Write a day and its time in the site's zone: `26 January 2024, 07:00`."""
