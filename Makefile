@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PYTEST_FLAGS ?=
+BENCH_FLAGS ?=
 LOCK_FLAGS ?=
 
 BIN := .venv/bin
@@ -17,8 +18,8 @@ export UV_SYSTEM_CERTS := true
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup site test check lint types fix test-minimum test-system golden wheel lock \
-	messages clean
+.PHONY: help setup site test check lint types fix test-minimum test-system bench bench-large \
+	golden wheel lock messages clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,10 +66,17 @@ test-system: $(STAMP) ## Look at the built pages with HTML checkers and a browse
 	@tests/system/setup.sh
 	@$(BIN)/python -m pytest -q -m system tests/system $(PYTEST_FLAGS)
 
+bench: $(STAMP) ## Measure beside other generators, in some 15 minutes (BENCH_FLAGS=--help)
+	@$(BIN)/python -m benchmarks $(BENCH_FLAGS)
+
+bench-large: $(STAMP) ## Measure with 100,000 notes beside Hugo
+	@$(BIN)/python -m benchmarks --notes 10000 100000 --only site_gen hugo --steps cold body \
+		$(BENCH_FLAGS)
+
 golden: $(STAMP) ## Write the golden trees anew: read their diff like code
-	@for site in tests/golden/*; do \
-		$(BIN)/site-gen -C "$$site" build --output "$$site/expected" --now "$$(cat "$$site/now.txt")" \
-			--clean --quiet --format concise 2> "$$site/report.txt" \
+	@for site in tests/golden/*/; do \
+		$(BIN)/site-gen -C "$$site" build --output "$$site/expected" --clean --quiet \
+			--format concise --now "$$(cat "$$site/now.txt")" 2>"$$site/report.txt" \
 			|| { cat "$$site/report.txt"; exit 1; }; \
 	done
 

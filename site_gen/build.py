@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
-from site_gen import diagnostics, sources
+from site_gen import diagnostics, intake, pool, press, program, sources
 from site_gen.arrange import announced
 from site_gen.arrange import pages as page_stage
 from site_gen.arrange import site as site_stage
 from site_gen.diagnostics import Diagnostic, Diagnostics
 from site_gen.model import Content, When
+from site_gen.press import Printed
 from site_gen.publication import Plan, Site
-from site_gen.read import content as content_stage
-from site_gen.render import feeds, pages, sitemap
-from site_gen.render.templates import TemplateError, Theme, theme_assets
+from site_gen.render import sitemap
+from site_gen.render.assets import fingerprinted
 from site_gen.render.words import Words, translations
 from site_gen.sources import Sources
 from site_gen.write import output as output_stage
-from site_gen.write.output import Files, Order, Written
+from site_gen.write import standing as standing_files
+from site_gen.write.lock import Waiting
+from site_gen.write.output import Files, Kept, Order, Written
+from site_gen.write.standing import Standing
 
-PREVIEW_MARK = ".site-gen-preview"
-"""A file that says that an output holds what is not published yet."""
 _LISTS = frozenset({"home", "briefs", "collection", "index", "subscribe"})
 
 
@@ -38,6 +39,8 @@ class Outcome:
     content: Content | None = None
     written: Written | None = None
     """None where nothing was written."""
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Output path → what is new in what it is made from, of what was rendered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,6 @@ class Arranged:
     content: Content
     site: Site
     plan: Plan
-    words: Words
 
 
 def build(
@@ -60,66 +62,86 @@ def build(
     preview: bool = False,
     strict: bool = False,
     clean: bool = False,
+    jobs: int | None = None,
+    waiting: Waiting | None = None,
 ) -> Outcome:
-    """Build the site at `root` into `output` as of `at`; an error leaves `output` as it is."""
-    refused = output_stage.refusals(output, root)
-    if refused:
-        return Outcome(refused)
-    arranged, found, loaded = _arrange(root, at, url, preview=preview)
-    if arranged is None or diagnostics.has_errors(found):
-        return _outcome(found, loaded, arranged, strict=strict)
-    files, of_templates = render(arranged)
-    found = (*found, *of_templates)
-    if diagnostics.has_errors(diagnostics.stricter(found) if strict else found):
-        return _outcome(found, loaded, arranged, strict=strict)
-    written, of_output = output_stage.commit(
-        output, root, files, order=_order(arranged.plan), clean=clean
-    )
-    return replace(_outcome((*found, *of_output), loaded, arranged, strict=strict), written=written)
+    """Build the site at `root` into `output` as of `at`; an error leaves `output` as it is.
+
+    `jobs` processes at most (default: one for each core). `waiting` is told, in a line for
+    people, of another build that this one waits for.
+    """
+    with output_stage.opened(output, root, waiting) as refused:
+        if refused:
+            return Outcome(refused)
+        salt, jobs = program.salt(), jobs or pool.cores()
+        read = intake.read(root, salt, jobs, remember=True)
+        arranged, found = _arrange(read, at, url, preview=preview)
+        loaded = read.loaded
+        if arranged is None or diagnostics.has_errors(found):
+            return _outcome(found, loaded, arranged, strict=strict)
+        standing = Standing() if clean else standing_files.read(root, output, salt)
+        printed = _print(arranged, salt, standing, jobs)
+        found = (*found, *printed.diagnostics)
+        if diagnostics.has_errors(diagnostics.stricter(found) if strict else found):
+            return _outcome(found, loaded, arranged, strict=strict)
+        files = _files(arranged, printed, standing)
+        written, of_output = output_stage.commit(
+            output, root, files, order=_order(arranged.plan), clean=clean
+        )
+        if written is not None:
+            hashes = {path: output_stage.hash_of(content) for path, content in files.items()}
+            standing_files.write(root, output, salt, printed.fingerprints, hashes)
+        outcome = _outcome((*found, *of_output), loaded, arranged, strict=strict)
+        return replace(outcome, written=written, reasons=printed.reasons)
 
 
-def check(root: Path, *, at: When, output: Path, strict: bool = False) -> Outcome:
+def check(
+    root: Path, *, at: When, output: Path, strict: bool = False, jobs: int | None = None
+) -> Outcome:
     """Find every problem without writing; also what a build would change in briefs already out."""
-    arranged, found, loaded = _arrange(root, at, None, preview=False)
+    salt, jobs = program.salt(), jobs or pool.cores()
+    read = intake.read(root, salt, jobs)
+    arranged, found = _arrange(read, at, None, preview=False)
     if arranged is None or diagnostics.has_errors(found):
-        return _outcome(found, loaded, arranged, strict=strict)
-    _, of_templates = render(arranged)
+        return _outcome(found, read.loaded, arranged, strict=strict)
+    of_templates = _print(arranged, salt, Standing(), jobs).diagnostics
     pages_out = sources.read_briefs_out(output)
     moved = announced.check(arranged.content, arranged.site, pages_out)
-    return _outcome((*found, *of_templates, *moved), loaded, arranged, strict=strict)
+    return _outcome((*found, *of_templates, *moved), read.loaded, arranged, strict=strict)
 
 
 def arrange(root: Path, *, at: When, preview: bool = False) -> Outcome:
     """Read and arrange alone, for lists and for the editor's tools."""
-    arranged, found, loaded = _arrange(root, at, None, preview=preview)
-    return _outcome(found, loaded, arranged)
+    read = intake.read(root, program.salt(), pool.cores())
+    arranged, found = _arrange(read, at, None, preview=preview)
+    return _outcome(found, read.loaded, arranged)
 
 
-def render(arranged: Arranged) -> tuple[Files, Diagnostics]:
-    """Render everything that was planned: output path → bytes, or the file to copy."""
-    plan, words = arranged.plan, arranged.words
-    templates = {**default_templates(), **arranged.sources.templates}
-    theme = Theme(templates, plan.head, words)
-    files: dict[str, output_stage.Content] = dict(theme_assets(templates))
-    found: list[Diagnostic] = []
-    for page in plan.pages:
-        files[page.path], problems = pages.render(page, theme)
-        found.extend(problems)
-    for feed in plan.feeds:
-        try:
-            data = feeds.render(feed, plan.head, theme, words)
-        except TemplateError as error:
-            found.append(error.diagnostic)
-            continue
-        for address in (feed.address, *feed.also_at):
-            files[address.removeprefix("/")] = data
+def _print(arranged: Arranged, salt: bytes, standing: Standing, jobs: int) -> Printed:
+    """Render the pages and feeds that have to be."""
+    language = arranged.content.config.language
+    kind = press.Type(arranged.plan.head, _templates(arranged), catalogue(language))
+    return press.run(arranged.plan, kind, salt, standing.prints, jobs)
+
+
+def _files(arranged: Arranged, printed: Printed, standing: Standing) -> Files:
+    """Return everything that belongs into the output: path → bytes, file to copy, or kept file."""
+    plan = arranged.plan
+    files: dict[str, output_stage.Content] = dict(fingerprinted(_templates(arranged)).values())
+    files.update((path, Kept(standing.hashes[path])) for path in printed.kept)
+    files.update(printed.fresh)
     files["robots.txt"] = sitemap.robots(plan.head)
     if plan.head.preview:
-        files[PREVIEW_MARK] = b"Holds drafts and held notes: not to be deployed.\n"
+        files[sources.PREVIEW_MARK] = b"Holds drafts and held notes: not to be deployed.\n"
     else:
         files["sitemap.xml"] = sitemap.sitemap(plan)
-    files.update(plan.copies)
-    return files, tuple(dict.fromkeys(found))
+    for path, asset in plan.copies:
+        files[path] = Kept(asset.digest) if standing.hashes.get(path) == asset.digest else asset
+    return files
+
+
+def _templates(arranged: Arranged) -> dict[str, bytes]:
+    return {**default_templates(), **arranged.sources.templates}
 
 
 def default_templates() -> dict[str, bytes]:
@@ -141,12 +163,11 @@ def catalogue(language: str) -> bytes | None:
 
 
 def _arrange(
-    root: Path, at: When, url: str | None, *, preview: bool
-) -> tuple[Arranged | None, Diagnostics, Sources]:
-    loaded, unread = sources.load(root)
-    content, wrong = content_stage.read(((t.path, t.data) for t in loaded.texts), loaded.assets)
+    read: intake.Read, at: When, url: str | None, *, preview: bool
+) -> tuple[Arranged | None, Diagnostics]:
+    loaded, content, found = read
     if content is None:
-        return None, (*unread, *wrong), loaded
+        return None, found
     if url is not None:
         content = replace(content, config=replace(content.config, url=url))
     language = content.config.language
@@ -160,8 +181,7 @@ def _arrange(
 
     site, of_site = site_stage.arrange(content, at, name_brief, preview=preview)
     plan, of_plan = page_stage.plan(site)
-    arranged = Arranged(loaded, content, site, plan, words)
-    return arranged, (*unread, *wrong, *of_site, *of_plan), loaded
+    return Arranged(loaded, content, site, plan), (*found, *of_site, *of_plan)
 
 
 def _order(plan: Plan) -> Order:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from site_gen import clock
@@ -37,6 +37,18 @@ class Published:
     brief: str | None
     """The weekly brief a note stands in, out or not; a brief's own name, special or not; what a
     change was declared about says what its is. So `brief == "2024-W04"` picks all of a brief."""
+
+
+def explanation(reasons: Mapping[str, Sequence[str]]) -> str:
+    """Say of each page and feed that was rendered what is new in what it is made from."""
+    lines = []
+    for path, news in sorted(reasons.items()):
+        why = (
+            ", ".join(f"{name} changed" for name in news)
+            or "it was not there, or not as we left it"
+        )
+        lines.append(f"/{path}: {why}\n")
+    return "".join(lines)
 
 
 def published(site: Site) -> tuple[Published, ...]:
@@ -143,10 +155,8 @@ def _notes(site: Site) -> Iterator[Published]:
 
 def _briefs(site: Site) -> Iterator[Published]:
     for brief in site.briefs:
-        url = _address(site, "briefs", brief.name)
-        yield Published(
-            "brief", brief.path, brief.title, url, brief.moment, brief.moment, brief.name
-        )
+        url, at = _address(site, "briefs", brief.name), brief.moment.astimezone(UTC)
+        yield Published("brief", brief.path, brief.title, url, brief.moment, at, brief.name)
         yield from _changes(site, brief.changes, brief.path, url, brief.name)
 
 

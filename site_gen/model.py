@@ -6,14 +6,22 @@ Words are those of docs/architecture.md. A *day* is a `datetime.date`; an *insta
 
 from __future__ import annotations
 
+from abc import ABC
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 Day = date
-When = date | datetime
+if TYPE_CHECKING:
+    When = date | datetime
+else:
+
+    class When(ABC):  # noqa: B024 - one name for both, so that a record of them can be read back
+        """A day or an instant."""
+
+    When.register(date)
 """A day, or an instant with its offset (a `datetime` is a `date` to Python: test for it first)."""
 
 Role = Literal["origin", "report", "syndication", "company", "document"]

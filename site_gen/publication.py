@@ -122,6 +122,8 @@ class Site:
     preview: bool = False
     held_notes: Mapping[str, Reason] = field(default_factory=dict)
     """slug → why it is not out: only ever filled in a preview."""
+    coming: tuple[Note, ...] = ()
+    """Dated in the future (in a preview: none), for what must be right before they are out."""
 
 
 @dataclass(frozen=True, slots=True)

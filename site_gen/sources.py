@@ -15,6 +15,8 @@ from site_gen.read import layout, pictures
 
 NOTE_LIMIT = 256 * 1024
 DATA_LIMIT = 4 * 1024 * 1024
+PREVIEW_MARK = ".site-gen-preview"
+"""A file in an output folder that says that it holds what is not published yet."""
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -35,6 +37,8 @@ class Sources:
     assets: tuple[Asset, ...] = ()
     templates: Mapping[str, bytes] = field(default_factory=dict)
     """The site's own templates: name below templates/ → bytes."""
+    unread: frozenset[str] = frozenset()
+    """Files and folders that are there and could not be read; the diagnostics say why."""
 
 
 def load(root: Path) -> tuple[Sources, Diagnostics]:
@@ -59,7 +63,8 @@ def load(root: Path) -> tuple[Sources, Diagnostics]:
             data = _read(root, path, DATA_LIMIT, problems)
             if data is not None:
                 templates[path.removeprefix("templates/")] = data
-    return Sources(tuple(texts), tuple(assets), templates), tuple(problems)
+    unread = frozenset(p.at.path for p in problems if p.severity == "error" and p.at)
+    return Sources(tuple(texts), tuple(assets), templates, unread), tuple(problems)
 
 
 def read_templates(folder: Path) -> dict[str, bytes]:
@@ -99,20 +104,21 @@ def _walk(root: Path, top: str, problems: list[Diagnostic]) -> Iterator[str]:
         except OSError as error:
             problems.append(_unreadable(folder, error))
             continue
-        folders = []
-        for entry in entries:
+        if not entries and layout.kind_of(folder) not in (None, "asset"):
+            problems.append(_irregular(folder))
+        kept = [entry for entry in entries if not layout.ignored(entry.name)]
+        folders = [f"{folder}/{e.name}" for e in kept if e.is_dir(follow_symlinks=False)]
+        for entry in kept:
             path = f"{folder}/{entry.name}"
-            if layout.ignored(entry.name):
-                continue
             if not _encodable(path):
                 problems.append(_bad_name(path))
             elif entry.is_symlink():
                 problems.append(_link(path))
-            elif entry.is_dir(follow_symlinks=False):
-                folders.append(path)
-            else:
+            elif entry.is_file(follow_symlinks=False):
                 yield path
-        waiting.extend(reversed(folders))
+            elif path not in folders:
+                problems.append(_irregular(path))
+        waiting.extend(path for path in reversed(folders) if _encodable(path))
 
 
 def _read(root: Path, path: str, limit: int, problems: list[Diagnostic]) -> bytes | None:
@@ -174,7 +180,7 @@ def _error(code: str, path: str, message: str, remedy: str) -> Diagnostic:
 def _unreadable(path: str, error: OSError) -> Diagnostic:
     reason = error.strerror or str(error)
     return _error(
-        "N001", path, f"cannot be read: {reason}", "make it readable for you, or move it away"
+        "N001", path, f"cannot be read: {reason}", "let yourself read it, or move it away"
     )
 
 
@@ -182,20 +188,20 @@ def _link(path: str) -> Diagnostic:
     return _error(
         "N005",
         path,
-        "is a symbolic link; only files that lie in the site are read",
-        "put a copy of the file here instead of the link",
+        "is a symbolic link, and only what lies in the site is read",
+        "put a copy here instead of the link",
     )
 
 
 def _irregular(path: str) -> Diagnostic:
     return _error(
-        "N005", path, "is not a regular file", "move it away; the site is made of plain files"
+        "N005", path, "is not a regular file", "move it away: a site is made of plain files"
     )
 
 
 def _bad_name(path: str) -> Diagnostic:
     shown = path.encode(errors="surrogateescape").decode(errors="replace")
-    return _error("N002", shown, "the file name is not UTF-8", "rename the file")
+    return _error("N002", shown, "the name is not UTF-8", "rename it")
 
 
 def _too_large(path: str, limit: int) -> Diagnostic:
@@ -203,7 +209,7 @@ def _too_large(path: str, limit: int) -> Diagnostic:
         "N004",
         path,
         f"is larger than {limit // 1024} kB",
-        "split it, or move pictures and data into content/assets/",
+        "split it into several; files to publish as they are belong in content/assets/",
     )
 
 
@@ -219,6 +225,8 @@ def _unexpected(path: str) -> Diagnostic:
 
 def read_briefs_out(output: Path) -> dict[str, str]:
     """Return the pages of briefs that the last build made: name → HTML."""
+    if (output / PREVIEW_MARK).exists():
+        return {}  # nobody was sent that
     pages = {}
     for page in sorted((output / "briefs").glob("*/index.html")):
         try:

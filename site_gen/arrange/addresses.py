@@ -74,6 +74,11 @@ def alias_address(alias: str) -> str:
     return alias if alias.endswith((".html", ".htm")) else f"{alias.rstrip('/')}/"
 
 
+def file_at(address: str) -> str:
+    """Return the output path of the page at an address."""
+    return f"{address}index.html"[1:] if address.endswith("/") else address[1:]
+
+
 def years_of(site: Site, notes: tuple[Note, ...]) -> list[int]:
     """Return the years in which notes were published, the newest first."""
     zone = site.config.timezone

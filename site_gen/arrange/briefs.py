@@ -65,7 +65,7 @@ def arrange(
         reason = "draft" if brief.name in drafts else _why_held(brief, now)
         if reason is None or preview:
             shown.append(replace(brief, held=reason))
-        if reason is not None:
+        if reason is not None and (brief.path or reason != "empty"):
             until = brief.moment.astimezone(UTC) if reason == "future" else None
             held.append(Held("brief", brief.path, brief.title, reason, until))
     arranged = {brief.name for brief in candidates}
@@ -186,7 +186,7 @@ def _in_sections(
 
 
 def _why_held(brief: Brief, now: datetime) -> Reason | None:
-    if not brief.notes and not brief.text.html:
+    if all(note.draft for note in brief.notes) and not brief.text.html:
         return "empty"
     return "future" if brief.moment > now else None
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from site_gen.arrange.addresses import alias_address, file_at
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
+from site_gen.model import Note
 from site_gen.publication import Plan
 from site_gen.read import layout
 
 
-def check_twins(plan: Plan) -> Diagnostics:
-    """Name output paths that are made twice, also where only case or Unicode form differ."""
+def check_twins(plan: Plan, coming: Iterable[Note] = ()) -> Diagnostics:
+    """Name output paths that are made twice, also where only case or Unicode form differ.
+
+    The notes `coming` have theirs once their date has come, when nobody may be looking.
+    """
     seen: dict[str, tuple[str, str]] = {}
     found: list[Diagnostic] = []
-    for path, maker in _makers(plan):
+    for path, maker in chain(_makers(plan), _of_notes(coming)):
         key = unicodedata.normalize("NFC", path).casefold()
         if key not in seen:
             seen[key] = (path, maker)
@@ -22,6 +28,8 @@ def check_twins(plan: Plan) -> Diagnostics:
         other_path, other = seen[key]
         if maker != other and _is_own_page(path, maker) and _is_own_page(other_path, other):
             continue  # two files of one name: `read.references` has named them
+        if maker.startswith("the feed ") and other.startswith("the feed "):
+            continue  # an old id that another has: their pages are named
         found.append(
             Diagnostic(
                 "N405",
@@ -56,6 +64,12 @@ def _makers(plan: Plan) -> Iterator[tuple[str, str]]:
     yield from (("sitemap.xml", "the sitemap"), ("robots.txt", "the file for robots"))
     yield from ((path, asset.path) for path, asset in plan.copies)
     yield from redirects
+
+
+def _of_notes(notes: Iterable[Note]) -> Iterator[tuple[str, str]]:
+    for note in notes:
+        for address in (f"/notes/{note.slug}/", *map(alias_address, note.aliases)):
+            yield file_at(address), note.path
 
 
 def _nested(seen: dict[str, tuple[str, str]]) -> Diagnostics:

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from site_gen import clock
 from site_gen.arrange import series, since
-from site_gen.arrange.addresses import COLLECTIONS, SPLIT_OVER, alias_address, years_of
+from site_gen.arrange.addresses import COLLECTIONS, SPLIT_OVER, alias_address, file_at, years_of
 from site_gen.arrange.briefs import newest_first
+from site_gen.arrange.newest import FeedOrder
+from site_gen.arrange.outline import index_entry, outline
 from site_gen.arrange.outputs import check_twins
 from site_gen.diagnostics import Diagnostics
 from site_gen.model import Asset, Change, Company, Note, StandingPage, Story, Text, Topic
@@ -24,13 +26,13 @@ from site_gen.publication import (
     Feed,
     Head,
     HomeView,
-    IndexEntry,
     IndexView,
     Item,
     ItemGroup,
     MenuEntry,
     NoteView,
     Page,
+    PageKind,
     Picture,
     Plan,
     RedirectView,
@@ -52,11 +54,15 @@ def plan(site: Site) -> tuple[Plan, Diagnostics]:
     feeds = () if site.preview else tuple(planner.feeds())
     pages = (*planner.pages(), _subscribe(planner.all_feeds()))
     made = Plan(planner.head(), pages, feeds, tuple(planner.copies()))
-    return made, check_twins(made)
+    return made, check_twins(made, site.coming)
 
 
 def _subscribe(feeds: tuple[Feed, ...]) -> Page:
-    return Page("subscribe/index.html", "subscribe", SubscribeView(feeds))
+    return Page(
+        "subscribe/index.html",
+        "subscribe",
+        SubscribeView(tuple(replace(feed, entries=()) for feed in feeds)),
+    )
 
 
 class _Planner:
@@ -70,7 +76,9 @@ class _Planner:
         self.stories = {story.id: story for story, _ in site.stories}
         self.out_since = since.dates(site)
         self.items = {note.slug: self._item(note) for note in site.notes}
-        self.entries = {note.slug: self._item(note, self._instant(note)) for note in site.notes}
+        self.listed = {slug: outline(item) for slug, item in self.items.items()}
+        self.order = FeedOrder(site.notes, site.config)
+        self.entries: dict[str, Item] = {}
         self.briefs = tuple(self._brief(brief) for brief in site.briefs)
 
     def head(self) -> Head:
@@ -91,7 +99,7 @@ class _Planner:
     def pages(self) -> Iterator[Page]:
         """Yield every HTML page but the subscribe page."""
         latest = self.briefs[0] if self.briefs else None
-        since = tuple(self.items[note.slug] for note in self.site.since)
+        since = tuple(self.listed[note.slug] for note in self.site.since)
         yield Page("index.html", "home", HomeView(latest, since))
         yield Page("404.html", "404", None)
         yield Page("briefs/index.html", "briefs", BriefsView(tuple(self._years_of_briefs())))
@@ -115,7 +123,7 @@ class _Planner:
     def all_feeds(self) -> tuple[Feed, ...]:
         """Return the feeds that a reader is shown, the main one first."""
         settings = self.site.config.feeds
-        items = tuple(self.entries[note.slug] for note in self.site.notes)
+        items = self._entries(self.site.notes)
         return (
             Feed("briefs", "briefs", None, self.briefs, "/", settings.briefs, settings.also_at),
             Feed("notes", "notes", None, items, "/", settings.notes),
@@ -135,6 +143,13 @@ class _Planner:
             for path in dict.fromkeys(path_of_picture(i.target) for i in all_images(note)):
                 if path in self.assets and not path.startswith("content/assets/"):
                     yield f"notes/{note.slug}/{path.rpartition('/')[2]}", self.assets[path]
+
+    def _entries(self, notes: Sequence[Note]) -> tuple[Item, ...]:
+        newest = self.order.newest(notes, self.site.config.feeds.notes)
+        for note in newest:
+            if note.slug not in self.entries:
+                self.entries[note.slug] = self._item(note, self._instant(note))
+        return tuple(self.entries[note.slug] for note in newest)
 
     def _instant(self, note: Note) -> datetime:
         return clock.instant(note.date, self.site.config.timezone)
@@ -207,7 +222,8 @@ class _Planner:
             f"{collection}/index.html",
             "index",
             IndexView(
-                collection, tuple(_entry(subject, notes, collection) for subject, notes in subjects)
+                collection,
+                tuple(index_entry(subject, notes, collection) for subject, notes in subjects),
             ),
         )
         for subject, notes in subjects:
@@ -223,7 +239,7 @@ class _Planner:
         references = self._references(text)
         path = f"{collection}/{subject.id}"
         if len(notes) <= SPLIT_OVER:
-            items = tuple(self.items[note.slug] for note in notes)
+            items = tuple(self.listed[note.slug] for note in notes)
             view = CollectionView(
                 collection, subject, items, count=len(notes), references=references
             )
@@ -234,21 +250,16 @@ class _Planner:
         for year in (None, *years):
             shown = year or years[0]
             items = tuple(
-                self.items[n.slug] for n in notes if clock.calendar_day(n.date, zone).year == shown
+                self.listed[n.slug] for n in notes if clock.calendar_day(n.date, zone).year == shown
             )
             view = CollectionView(collection, subject, items, year, years, len(notes), references)
             folder = path if year is None else f"{path}/{year}"
             yield Page(f"{folder}/index.html", "collection", view)
 
     def _standing(self, page: StandingPage) -> Page:
-        kind = "corrections" if page.slug == "corrections" else "standing"
         view = StandingView(page, self._references(page.text))
-        return Page(
-            f"{page.slug}/index.html",
-            "corrections" if kind == "corrections" else "standing",
-            view,
-            page.path,
-        )
+        kind: PageKind = "corrections" if page.slug == "corrections" else "standing"
+        return Page(f"{page.slug}/index.html", kind, view, page.path)
 
     def _collection_feed(
         self,
@@ -258,12 +269,11 @@ class _Planner:
         identifier: str,
     ) -> Feed:
         kind = _KINDS[collection]
-        newest = notes[::-1] if collection == "stories" else notes
         return Feed(
             key=f"{collection}/{identifier}",
             kind=kind,  # type: ignore[arg-type]
             subject=subject,
-            entries=tuple(self.entries[note.slug] for note in newest),
+            entries=self._entries(notes),
             home=f"/{collection}/{subject.id}/",
             limit=self.site.config.feeds.notes,
         )
@@ -280,19 +290,7 @@ def _file_of(collection: Collection, subject: Topic | Company | Story) -> str:
 
 
 def _redirect(alias: str, target: str, made_by: str) -> Page:
-    address = alias_address(alias)
-    path = f"{address}index.html" if address.endswith("/") else address
-    return Page(path.removeprefix("/"), "redirect", RedirectView(target), made_by)
-
-
-def _entry(
-    subject: Topic | Company | Story, notes: Sequence[Note], collection: Collection
-) -> IndexEntry:
-    latest = notes[-1] if collection == "stories" else notes[0]
-    if isinstance(subject, Story):
-        return IndexEntry(subject.id, subject.title, len(notes), latest, subject.summary)
-    words = subject.description if isinstance(subject, Topic) else subject.kind
-    return IndexEntry(subject.id, subject.name, len(notes), latest, words)
+    return Page(file_at(alias_address(alias)), "redirect", RedirectView(target), made_by)
 
 
 def _iso_year(name: str, moment: datetime) -> int:

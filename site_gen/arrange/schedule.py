@@ -19,8 +19,7 @@ class Schedule:
     ) -> None:
         self.rules = rules
         self.zone = zone
-        self.files = tuple(f for f in files if f.special or clock.is_week(f.name))
-        """Without those of weeks that do not exist, which reading has named."""
+        self.files = tuple(files)
         self.weekly = {f.name: f for f in self.files if not f.special}
         self._closed = {
             slug: name
@@ -67,8 +66,9 @@ def check(schedule: Schedule, notes: Mapping[str, Note]) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     listed: dict[str, BriefFile] = {}
     for file in sorted(schedule.files, key=lambda f: f.name):
-        found.extend(_check_moment(schedule, file))
-        moment = moment_of(file, schedule)
+        misplaced = _check_moment(schedule, file)
+        found.extend(misplaced)
+        moment = None if misplaced else moment_of(file, schedule)
         for index, slug in enumerate(file.notes or ()):
             note = notes.get(slug)
             if note is None:

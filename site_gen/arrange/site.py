@@ -62,6 +62,7 @@ def _site(
     notes = selection.newest_first(published, zone)
     out = {brief.name for brief in arranged.shown if not brief.special}
     since = [note for note in notes if week_of[note.slug] not in out]
+    coming = [n for n in content.notes if reasons[n.slug] == "future" and not preview]
     companies = _having(content.companies, _holders(notes, lambda n: n.companies))
     stories = _having(content.stories, _holders(notes, lambda n: (n.story,) if n.story else ()))
     return Site(
@@ -87,6 +88,7 @@ def _site(
         addresses={},
         preview=preview,
         held_notes={slug: why for slug, why in reasons.items() if preview and why is not None},
+        coming=tuple(selection.newest_first(coming, zone)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from site_gen.cli.options import (
     flag,
     format_option,
     hints_option,
+    jobs_option,
     now_option,
     option,
     strict_option,
@@ -45,6 +47,8 @@ from site_gen.report import Format
 @option("--url", type=SITE_ADDRESS, help="Where the site will stand. Default: as in site.yaml.")
 @now_option
 @flag("--clean", help="Write every file anew, also those that are right.")
+@jobs_option
+@flag("--explain", help="Say why each page was rendered.")
 @flag("--preview", help="Show drafts and held notes too, marked as such.")
 @strict_option
 @flag("--quiet", help="Say nothing when all is well.")
@@ -58,6 +62,7 @@ def command(
     *,
     output: Path | None,
     now: When | None,
+    explain: bool,
     quiet: bool,
     format: Format,
     hints: bool,
@@ -71,9 +76,16 @@ def command(
     """
     started = time.perf_counter()
     root, at = console.site_folder(context), now or console.now()
-    outcome = build.build(root, output or root / "output", at=at, **choices)
+    gc.disable()  # a build makes values and keeps them: looking for cycles costs a fifth of it
+    outcome = build.build(root, output or root / "output", at=at, waiting=_waits, **choices)
     status = problems.show(outcome.diagnostics, format, hints=hints, color=color, quiet=quiet)
+    if explain and outcome.written:
+        console.say(listing.explanation(outcome.reasons), err=True)
     if outcome.site and outcome.written and not quiet:
         line = listing.closing_line(outcome.written, outcome.site, time.perf_counter() - started)
         console.say(f"{line}\n", err=format in ("json", "github"))
     return status
+
+
+def _waits(line: str) -> None:
+    console.say(f"{line}\n", err=True)

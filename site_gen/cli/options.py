@@ -70,6 +70,12 @@ color_option = option(
     default=None,
     help="Colour the report. Default: on a terminal, unless NO_COLOR is set.",
 )
+jobs_option = option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many processes read and render at once. Default: one for each core.",
+)
 strict_option = flag("--strict", help="Count warnings as errors.")
 hints_option = flag("--hints", help="Show hints (matters of taste) in full, not as a number.")
 edit_option = flag("--edit", help="Open the file in $VISUAL or $EDITOR.")

@@ -164,7 +164,7 @@ class BriefRulesShape:
             "from": Field(WEEK, "the first week it holds for"),
         },
         _rule,
-        "a weekday and a time",
+        "a weekly moment",
     )
 
     def read(self, node: Node, problems: Problems) -> tuple[BriefRule, ...] | None:
@@ -222,7 +222,11 @@ SITE: Fields = {
         "its time zone, like Europe/Paris",
         required=True,
     ),
-    "author": Field(Record(AUTHOR, Author, "an author"), "who publishes it, like {name: The desk}", required=True),
+    "author": Field(
+        Record(AUTHOR, Author, "an author"),
+        "who publishes it, like {name: The desk}",
+        required=True,
+    ),
     "id_authority": Field(
         Parsed("a domain of yours and a date like brief.example,2024", _authority),
         "what stands in every feed id, for ever, like brief.example,2024",
@@ -230,14 +234,14 @@ SITE: Fields = {
     ),
     "tagline": Field(TEXT, "one line below the name"),
     "brief": Field(BriefRulesShape(), "when the brief goes out; default friday 07:00"),
-    "feeds": Field(Record(FEEDS, FeedSettings, "settings of feeds"), "sizes and more of the feeds"),
+    "feeds": Field(Record(FEEDS, FeedSettings, "the feeds"), "sizes and more of the feeds"),
     "license": Field(TEXT, "the licence of the texts"),
     "report": Field(CONTACT, "where readers report an error"),
     "subscribe": Field(
         Record(
             {"email": Field(Record(FORM, SubscribeForm, "a form"), "a mailing service's form")},
             _subscribe,
-            "ways to subscribe",
+            "the ways to subscribe",
         ),
         "ways to subscribe",
     ),

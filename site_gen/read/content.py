@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 from urllib.parse import urlsplit
 
-from site_gen.diagnostics import Diagnostic, Diagnostics, Location
+from site_gen.diagnostics import Diagnostic, Diagnostics, Location, has_errors
 from site_gen.model import (
     Asset,
     BriefFile,
@@ -24,7 +23,16 @@ from site_gen.model import (
 from site_gen.read import layout, lists, notes, references, texts
 
 SITE_FILE = "content/site.yaml"
-T = TypeVar("T")
+Result = tuple[Note | BriefFile | Story | StandingPage | None, Diagnostics]
+"""What a text file became, and what is wrong with it."""
+NOTHING_DONE: Mapping[str, Result] = {}
+TEXT_READERS: Mapping[str, Callable[[str, bytes], Result]] = {
+    "note": notes.read,
+    "brief": texts.read_brief,
+    "story": texts.read_story,
+    "page": texts.read_page,
+}
+"""Kind → how a file of it is read, by itself."""
 
 
 @dataclass(slots=True)
@@ -43,45 +51,84 @@ class _Gathered:
     pages: list[StandingPage] = field(default_factory=list)
     paths: dict[str, list[str]] = field(default_factory=dict)
     """Kind → the paths of its files, also of those that are wrong."""
+    suspects: list[bytes] = field(default_factory=list)
+    """The notes in which something is wrong, and which may mean to name a picture."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    done: Mapping[str, Result] = field(default_factory=dict)
 
 
 def read(
-    files: Iterable[tuple[str, bytes]], assets: tuple[Asset, ...]
+    files: Iterable[tuple[str, bytes]],
+    assets: tuple[Asset, ...],
+    unread: Collection[str] = (),
+    done: Mapping[str, Result] = NOTHING_DONE,
 ) -> tuple[Content | None, Diagnostics]:
-    """Read the text files (path below the site, bytes). None where site.yaml cannot be used."""
-    gathered = _Gathered()
+    """Read the text files (path below the site, bytes). None where site.yaml cannot be used.
+
+    `unread` are files and folders that the disk would not give: what refers to them is not dead.
+    `done` gives what `read_text` made of some of the files: path → result.
+    """
+    gathered = _Gathered(done=done)
+    _expect(unread, gathered)
     for path, data in files:
         kind = layout.kind_of(path) or ""
         gathered.paths.setdefault(kind, []).append(path)
         _READERS[kind](path, data, gathered)
-    if SITE_FILE not in gathered.paths.get("site", ()):
-        remedy = "`content/site.yaml` names the newsletter: title, url, language, timezone …"
+    if "site" not in gathered.paths:
+        remedy = "write content/site.yaml: title, url, language, timezone, author, id_authority"
         at = Location(SITE_FILE)
         missing = Diagnostic("N009", "error", "the site has no site.yaml", remedy, at)
         gathered.diagnostics.append(missing)
-    known = references.Known(
-        topics=gathered.topic_ids,
-        companies=gathered.company_ids,
-        stories=frozenset(_names(gathered.paths.get("story", ()))),
-        notes=frozenset(layout.date_and_slug(p)[1] for p in gathered.paths.get("note", ())),
-        assets=frozenset(asset.path for asset in assets),
-        originals=frozenset(path for paths in gathered.paths.values() for path in paths),
+    found = references.check(
+        _known(gathered, assets, unread),
+        gathered.notes,
+        gathered.briefs,
+        gathered.stories,
+        gathered.pages,
+        gathered.config,
+        gathered.paths,
     )
-    gathered.diagnostics.extend(
-        references.check(
-            known,
-            gathered.notes,
-            gathered.briefs,
-            gathered.stories,
-            gathered.pages,
-            gathered.config,
-            gathered.paths,
-        )
-    )
+    gathered.diagnostics.extend(found)
+    # A page at an address of the program's own would be in the way once more when it is planned.
+    misplaced = {d.at.path for d in found if d.code == "N403" and d.at}
+    gathered.pages = [page for page in gathered.pages if page.path not in misplaced]
     if gathered.config is None:
         return None, tuple(gathered.diagnostics)
     return _content(gathered, gathered.config, assets), tuple(gathered.diagnostics)
+
+
+def _expect(unread: Iterable[str], gathered: _Gathered) -> None:
+    """Take note of files that are there and could not be read."""
+    for path in unread:
+        kind = layout.kind_of(path)
+        if kind is not None:
+            gathered.paths.setdefault(kind, []).append(path)
+        if kind == "topics":
+            gathered.topic_ids = None
+        elif kind == "companies":
+            gathered.company_ids = None
+
+
+def _known(
+    gathered: _Gathered, assets: Iterable[Asset], unread: Collection[str]
+) -> references.Known:
+    notes = gathered.paths.get("note", ())
+    read = {note.path for note in gathered.notes}
+    # A folder that cannot be opened may hold any story or note.
+    lost = [path for path in unread if path.startswith("content") and not layout.kind_of(path)]
+    stories = frozenset(_names(gathered.paths.get("story", ())))
+    return references.Known(
+        topics=gathered.topic_ids,
+        companies=gathered.company_ids,
+        stories=None if lost else stories,
+        notes=None if lost else frozenset(layout.date_and_slug(p)[1] for p in notes),
+        assets=frozenset(asset.path for asset in assets),
+        unread=frozenset(unread),
+        originals=frozenset(path for paths in gathered.paths.values() for path in paths),
+        notes_read=not lost and read.issuperset(notes),
+        doubtful=frozenset(path.rpartition("/")[0] for path in notes if path in unread),
+        suspects=gathered.suspects,
+    )
 
 
 def _content(gathered: _Gathered, config: Config, assets: tuple[Asset, ...]) -> Content:
@@ -169,14 +216,15 @@ def _translation(path: str, data: bytes, gathered: _Gathered) -> None:
     gathered.diagnostics.extend(check(path, data))
 
 
-def _into(
-    name: str, reader: Callable[[str, bytes], tuple[T | None, Diagnostics]]
-) -> Callable[[str, bytes, _Gathered], None]:
+def _into(name: str, kind: str) -> Callable[[str, bytes, _Gathered], None]:
     def read_one(path: str, data: bytes, gathered: _Gathered) -> None:
-        value, found = reader(path, data)
+        result = gathered.done.get(path)
+        value, found = TEXT_READERS[kind](path, data) if result is None else result
         gathered.diagnostics.extend(found)
         if value is not None:
             getattr(gathered, name).append(value)
+        if kind == "note" and has_errors(found):
+            gathered.suspects.append(data)
 
     return read_one
 
@@ -187,8 +235,8 @@ _READERS: dict[str, Callable[[str, bytes, _Gathered], None]] = {
     "companies": _companies,
     "publishers": _publishers,
     "translation": _translation,
-    "story": _into("stories", texts.read_story),
-    "note": _into("notes", notes.read),
-    "brief": _into("briefs", texts.read_brief),
-    "page": _into("pages", texts.read_page),
+    "story": _into("stories", "story"),
+    "note": _into("notes", "note"),
+    "brief": _into("briefs", "brief"),
+    "page": _into("pages", "page"),
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import collections.abc
 import re
 from dataclasses import dataclass
 
 import yaml
 
+from site_gen.read import faults
+from site_gen.read.fields import shown
 from site_gen.read.nodes import Mapping, Node, Scalar, Sequence
 from site_gen.read.problems import Problems
 
@@ -16,9 +19,16 @@ DEPTH = 20
 # data does not need (anchors, aliases, tags), is first seen through as events.
 _SAFE_DEPTH = 200
 _SUSPICIOUS = re.compile(r"[&*!]|<<")
-_TOO_DEEP = (f"is nested deeper than {DEPTH} levels", "no field needs that; take inner lists out")
+_TOO_DEEP = (
+    f"lists and fields are nested deeper than {DEPTH} levels",
+    "no field needs that; take inner ones out",
+)
+_NOT_DATA = (
+    "anchors, aliases and tags (&, * and !) are not supported",
+    "write the value itself; a text that starts with &, * or ! needs quotes",
+)
+_COMMENT = re.compile(r"\s+(#\S.*)")
 _LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
-_KEY_LINE = re.compile(r"\s*(?:- )?([A-Za-z_][\w-]*):\s+(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +62,33 @@ def parse(text: str, first_line: int, problems: Problems, limit: int = LIMIT) ->
     """
     offset = first_line
     if len(text.encode()) > limit:
-        problems.add(
-            "N109",
-            "error",
-            1,
-            1,
-            f"the front matter is larger than {limit // 1024} kB",
-            "move text into the body, below the second `---`",
-        )
+        message = f"the front matter is larger than {limit // 1024} kB"
+        remedy = "move text into the body, below the second `---`"
+        problems.add("N109", "error", 1, 1, message, remedy)
         return None
     if not _harmless(text, offset, problems):
         return None
     try:
         node = yaml.compose(text, Loader=_LOADER)
-    except (yaml.YAMLError, ValueError, KeyError, RecursionError):
-        _explain(text, offset, problems)
+    except (yaml.YAMLError, ValueError, KeyError, RecursionError) as error:
+        fault = _fault(text, error)
+        line, column = fault.line + offset, fault.column + 1
+        problems.add("N101", "error", line, column, fault.message, fault.remedy, fault.width)
         return None
     if node is None:
         return Mapping((), 1, 1)
-    if not isinstance(node, yaml.MappingNode):
-        line = node.start_mark.line + offset
-        problems.add(
-            "N101",
-            "error",
-            line,
-            node.start_mark.column + 1,
-            "is not a list of `field: value`",
-            'write one field a line, like `title: "…"`',
-        )
+    deep = _too_deep(node)
+    if deep is not None:
+        line, column = deep.start_mark.line + offset, deep.start_mark.column + 1
+        problems.add("N109", "error", line, column, *_TOO_DEEP)
         return None
-    return _mapping(node, offset, problems, 1)
+    if not isinstance(node, yaml.MappingNode):
+        line, column = node.start_mark.line + offset, node.start_mark.column + 1
+        remedy = 'write one field a line, like `title: "…"`'
+        problems.add("N101", "error", line, column, "expected fields, each `name: value`", remedy)
+        return None
+    _name_comments(node, text.split("\n"), offset, problems)
+    return _mapping(node, offset, problems)
 
 
 def _harmless(text: str, offset: int, problems: Problems) -> bool:
@@ -101,14 +108,7 @@ def _harmless(text: str, offset: int, problems: Problems) -> bool:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if _uses_more_than_data(event):
-                problems.add(
-                    "N109",
-                    "error",
-                    line,
-                    column,
-                    "anchors, aliases and tags are not supported",
-                    "write the value itself; put a text that starts with &, * or ! in quotes",
-                )
+                problems.add("N109", "error", line, column, *_NOT_DATA)
                 return False
     except (yaml.YAMLError, ValueError, KeyError, RecursionError):
         return True  # composing meets the same fault and explains it
@@ -119,7 +119,7 @@ def _uses_more_than_data(event: yaml.Event) -> bool:
     if isinstance(event, yaml.AliasEvent):
         return True
     if isinstance(event, yaml.ScalarEvent):
-        merge = event.value == "<<" and event.style is None
+        merge = event.value == "<<" and event.style in (None, "")
         return merge or event.anchor is not None or event.tag is not None
     if isinstance(event, yaml.CollectionStartEvent):
         return event.anchor is not None or event.tag is not None
@@ -136,79 +136,82 @@ def _depth_at_most(text: str) -> int:
     return brackets + deepest
 
 
-def _mapping(node: yaml.MappingNode, offset: int, problems: Problems, depth: int) -> Mapping:
+def _mapping(node: yaml.MappingNode, offset: int, problems: Problems) -> Mapping:
     entries: list[tuple[Scalar, Node]] = []
     seen: dict[str, int] = {}
     for key_node, value_node in node.value:
-        key = _convert(key_node, offset, problems, depth)
+        key = _convert(key_node, offset, problems)
         if not isinstance(key, Scalar):
-            problems.error("N101", key, "a field's name must be a word")
+            remedy = "start the line with a field's name; a text that starts so needs quotes"
+            problems.error("N101", key, "a field's name must be a word", remedy)
             continue
-        value = _convert(value_node, offset, problems, depth)
+        value = _convert(value_node, offset, problems)
         if key.text in seen:
-            problems.error(
-                "N102",
-                key,
-                f"`{key.text}` is given twice",
-                f"keep one of the two; the first is in line {seen[key.text]}",
-            )
+            remedy = f"keep one of the two; the first is in line {seen[key.text]}"
+            problems.error("N102", key, f"`{shown(key.text)}` is given twice", remedy)
             continue
         seen[key.text] = key.line
         entries.append((key, value))
     return Mapping(tuple(entries), node.start_mark.line + offset, node.start_mark.column + 1)
 
 
-def _convert(node: yaml.Node, offset: int, problems: Problems, depth: int) -> Node:
+def _convert(node: yaml.Node, offset: int, problems: Problems) -> Node:
     line, column = node.start_mark.line + offset, node.start_mark.column + 1
     if isinstance(node, yaml.ScalarNode):
         one_line = node.start_mark.line == node.end_mark.line
         width = max(1, node.end_mark.column - node.start_mark.column) if one_line else 1
         return Scalar(node.value, node.style in (None, ""), line, column, width)
-    if not isinstance(node, (yaml.SequenceNode, yaml.MappingNode)):
-        raise TypeError(f"composing makes no {type(node).__name__}")
-    if depth == DEPTH:
-        problems.add("N109", "error", line, column, *_TOO_DEEP)
-        return Sequence((), line, column)
     if isinstance(node, yaml.SequenceNode):
-        items = tuple(_convert(n, offset, problems, depth + 1) for n in node.value)
-        return Sequence(items, line, column)
-    return _mapping(node, offset, problems, depth + 1)
+        return Sequence(tuple(_convert(n, offset, problems) for n in node.value), line, column)
+    if not isinstance(node, yaml.MappingNode):
+        raise TypeError(f"composing makes no {type(node).__name__}")
+    return _mapping(node, offset, problems)
 
 
-def _explain(text: str, offset: int, problems: Problems) -> None:
+def _too_deep(node: yaml.Node, depth: int = 1) -> yaml.Node | None:
+    """Return the first list or mapping that lies deeper than `DEPTH`."""
+    if isinstance(node, yaml.ScalarNode):
+        return None
+    if depth > DEPTH:
+        return node
+    pairs = node.value if isinstance(node, yaml.MappingNode) else zip(node.value)
+    inner = (child for pair in pairs for child in pair)
+    return next((deep for n in inner if (deep := _too_deep(n, depth + 1)) is not None), None)
+
+
+def _name_comments(
+    node: yaml.Node, rows: collections.abc.Sequence[str], offset: int, problems: Problems
+) -> None:
+    """Name what is cut off a text without quotes, as in `title: The #1 chipmaker`."""
+    if not isinstance(node, yaml.ScalarNode):
+        pairs = node.value if isinstance(node, yaml.MappingNode) else zip(node.value)
+        for child in (child for pair in pairs for child in pair):
+            _name_comments(child, rows, offset, problems)
+    elif node.style in (None, "") and node.value:
+        end = node.end_mark
+        found = _COMMENT.match(rows[end.line], end.column)
+        if found:
+            message = f"`{shown(found[1])}` is a comment in YAML, and left out"
+            remedy = "put all of the text in quotes; in a comment, write a space after #"
+            column, width = found.start(1) + 1, len(found[1])
+            problems.add("N111", "warning", end.line + offset, column, message, remedy, width)
+
+
+def _fault(text: str, error: Exception) -> faults.Fault:
     """Say what is wrong with the YAML; the pure loader words it more clearly than libyaml."""
-    message, line, column = "cannot be read as YAML", 0, 0
     try:
         for _ in yaml.parse(text, Loader=yaml.BaseLoader):
             pass
         yaml.compose(text, Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if mark is not None:
-            line, column = mark.line, mark.column
-        message = error.problem or error.context or message
-    except (yaml.YAMLError, ValueError, KeyError, RecursionError):
-        pass
-    rows = text.split("\n")
-    row = rows[line] if line < len(rows) else ""
-    problems.add("N101", "error", line + offset, column + 1, *_remedy(message, row))
-
-
-def _remedy(message: str, row: str) -> tuple[str, str]:
-    found = _KEY_LINE.match(row)
-    field = found[1] if found else "value"
-    if message.startswith("mapping values are not allowed") and found:
-        return (
-            f"the colon inside the {field} starts a second field",
-            f'put the {field} in quotes: {field}: "{found[2].replace(chr(34), chr(39))}"',
-        )
-    if "\\t" in message or row.startswith("\t"):
-        return "a tab stands where YAML wants spaces", "indent with spaces"
-    if message.startswith("found character"):
-        return f"cannot be read as YAML: {message}", f"put the {field} in quotes"
-    if found and found[2][0] in "[{\"'>|%@`":
-        return (
-            f"cannot be read as YAML: {message}",
-            f"close the bracket or quote, or put the {field} in quotes",
-        )
-    return f"cannot be read as YAML: {message}", 'put texts with : # [ ] { } or quotes in "…"'
+    except (yaml.YAMLError, ValueError, KeyError, RecursionError) as clearer:
+        error = clearer
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return faults.explain(text, "", "", (0, 0), None)
+    at, start = error.problem_mark or error.context_mark, error.context_mark
+    return faults.explain(
+        text,
+        error.problem or "",
+        error.context or "",
+        (at.line, at.column) if at else (0, 0),
+        (start.line, start.column) if start else None,
+    )

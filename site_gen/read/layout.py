@@ -38,7 +38,9 @@ def ignored(name: str) -> bool:
 
 def kind_of(path: str) -> Kind | None:
     """Tell what a file is from its path below the site; None is no part of the site."""
-    parts = path.split("/")[1:]
+    top, *parts = path.split("/")
+    if top != "content" or not parts:
+        return None
     if parts[0] == "assets" and len(parts) > 1:
         return "asset"
     if parts == ["inbox.md"]:

@@ -9,9 +9,9 @@ from typing import Any
 from site_gen.diagnostics import Diagnostics
 from site_gen.model import Company, Config, Publisher, Topic
 from site_gen.read import characters, config, front_matter, layout, schema
+from site_gen.read.fields import Field, Fields, read_fields, shown
 from site_gen.read.nodes import Mapping, Scalar
 from site_gen.read.problems import Problems
-from site_gen.read.fields import Field, Fields, read_fields, shown
 from site_gen.read.values import IDENTIFIER
 
 LIMIT = 4 * 1024 * 1024
@@ -49,7 +49,9 @@ def read_companies(path: str, data: bytes) -> tuple[tuple[Company, ...], Ids, Di
         country = values.get("country")
         if country is not None and not _COUNTRY.fullmatch(country):
             remedy = "write its ISO 3166 code in two capitals: FR, US, TW"
-            problems.error("N105", node.get("country") or node, f"`{country}` is no code of a country", remedy)
+            problems.error(
+                "N105", node.get("country") or node, f"`{country}` is no code of a country", remedy
+            )
         companies.append(Company(id=key, **values))
     return tuple(companies), _ids(opened), problems.found
 

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 from urllib.parse import unquote
 
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote import footnote_plugin
 
+from site_gen.diagnostics import did_you_mean
 from site_gen.model import ImageReference, Link, Text
-from site_gen.read import markup, targets
-from site_gen.read.nodes import Scalar
+from site_gen.read import leftovers, markup, targets
 from site_gen.read.problems import Problems
-from site_gen.read.fields import TK
 from site_gen.read.slots import Slots
 
 LEVELS = 40
 """How deep blocks and marks may nest; markdown-it drops text beyond its own limit, above this."""
 # Not one that is the address of a link already.
 _LONE_ADDRESS = re.compile(r"(?<!\]\()(?<!<)https?://", re.IGNORECASE)
-_RAW_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*)?/?>|<!--")
-_NO_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_FOOTNOTE_ID = re.compile(r"fn(ref)?-[0-9-]+")
 
 
 class _FullAddresses(LinkifyIt):  # type: ignore[misc]  # published without types
@@ -44,9 +44,13 @@ class _FullAddresses(LinkifyIt):  # type: ignore[misc]  # published without type
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 2 * LEVELS})
+    options = {"html": False, "linkify": True, "maxNesting": 2 * LEVELS, "store_labels": True}
+    parser = MarkdownIt("commonmark", options)
+    parser.inline = markup.InlineParser(parser.inline)
     parser.enable(["table", "strikethrough", "linkify"])
     parser.use(footnote_plugin)
+    parser.disable("footnote_inline")  # no part of the format; its tokens know no line
+    parser.core.ruler.before("footnote_tail", "footnote_lines", _remember_footnotes)
     parser.linkify = _FullAddresses()
     # Every address is seen by `_Reader`, which names what is wrong; markdown-it would drop it.
     parser.validateLink = _any_address  # type: ignore[method-assign]
@@ -59,6 +63,15 @@ def _any_address(url: str) -> bool:
     return True
 
 
+def _remember_footnotes(state: StateCore) -> None:
+    """Keep where each footnote is written, before those that nothing refers to are gone."""
+    state.env["definitions"] = [
+        (str(token.meta["label"]), token.map[0])
+        for token in state.tokens
+        if token.type == "footnote_reference_open" and token.map
+    ]
+
+
 @dataclass(slots=True)
 class _Reader:
     """What is gathered from one text."""
@@ -66,6 +79,8 @@ class _Reader:
     path: str
     first_line: int
     problems: Problems
+    footnotes: Collection[str] = ()
+    """The labels of those that are written."""
     slots: Slots = field(default_factory=Slots)
     ids: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -76,17 +91,23 @@ class _Reader:
 
 def read(source: str, path: str, first_line: int, problems: Problems) -> Text:
     """Turn a body into a text. `first_line` is the line of the file at which it starts."""
+    leftovers.find_tk(source, first_line, problems)
     source = unicodedata.normalize("NFC", source)
-    _find_tk(source, first_line, problems)
-    environment: dict[str, object] = {}
+    environment: dict[str, Any] = {}
     tokens = _PARSER.parse(source, environment)
-    reader = _Reader(path, first_line, problems)
+    definitions = [(label, first_line + line) for label, line in environment["definitions"]]
+    reader = _Reader(path, first_line, problems, dict(definitions).keys())
     _check_depth(tokens, reader)
     _prepare_headings(tokens, reader)
     _prepare_inline(tokens, reader)
-    _check_footnotes(environment, source, reader)
+    numbers = environment.get("footnotes", {}).get("list", {})
+    reader.ids.extend(f"fn-{number + 1}" for number in numbers)
+    leftovers.check_footnotes(definitions, [n.get("label") for n in numbers.values()], problems)
+    leftovers.check_addresses(_unused_addresses(tokens, environment, first_line), problems)
     _check_fragments(reader)
+    tokens = markup.without_dead_ends(tokens)
     html = _PARSER.renderer.render(tokens, _PARSER.options, environment)
+    leftovers.find_characters(html, source, first_line, problems)
     finished = reader.slots.finish(html)
     return Text(
         html=finished,
@@ -98,44 +119,29 @@ def read(source: str, path: str, first_line: int, problems: Problems) -> Text:
     )
 
 
-def _find_tk(source: str, first_line: int, problems: Problems) -> None:
-    if not TK.search(source):
-        return
-    for number, line in enumerate(source.split("\n")):
-        found = TK.search(line)
-        if found:
-            at = Scalar("TK", True, first_line + number, found.start() + 1, 2)
-            remedy = "write what is to come, or take it out"
-            problems.unfinished("N108", at, "the text still holds TK", remedy)
-
-
 def _check_depth(tokens: Sequence[Token], reader: _Reader) -> None:
     line = 0
     for token in tokens:
         line = token.map[0] if token.map else line
         deepest = max((child.level for child in token.children or ()), default=0)
         if max(token.level, deepest) >= LEVELS:
-            reader.problems.add(
-                "N301",
-                "error",
-                reader.first_line + line,
-                1,
-                f"the text is nested deeper than {LEVELS} levels",
-                "take quotes, lists or marks out of each other",
-            )
+            message = f"the text is nested deeper than {LEVELS} levels"
+            remedy = "take quotes, lists or marks out of each other"
+            reader.problems.add("N301", "error", reader.first_line + line, 1, message, remedy)
             return
 
 
 def _prepare_headings(tokens: Sequence[Token], reader: _Reader) -> None:
     """Give each heading an id and its depth in the outline, so that no level is skipped."""
     outline: list[int] = []
+    taken: dict[str, int] = {}
     for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
             continue
         level = int(opening.tag[1])
         while outline and outline[-1] >= level:
             outline.pop()
-        identifier = _unique(_slug(markup.words(inline.children or ())), reader.ids)
+        identifier = _unique(_slug(markup.words(inline.children or ())), taken)
         reader.ids.append(identifier)
         opening.attrSet("id", reader.slots.put(f"h{len(outline)}", identifier))
         outline.append(level)
@@ -143,14 +149,19 @@ def _prepare_headings(tokens: Sequence[Token], reader: _Reader) -> None:
 
 def _slug(words: str) -> str:
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "section"
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "section"
+    return f"section-{slug}" if _FOOTNOTE_ID.fullmatch(slug) else slug
 
 
-def _unique(identifier: str, taken: Sequence[str]) -> str:
-    candidate, number = identifier, 1
+def _unique(identifier: str, taken: dict[str, int]) -> str:
+    """Return an id that is not `taken` (id → the last number after it), and take it."""
+    number = taken.get(identifier, 0) + 1
+    candidate = identifier if number == 1 else f"{identifier}-{number}"
     while candidate in taken:
         number += 1
         candidate = f"{identifier}-{number}"
+    taken[identifier] = number
+    taken.setdefault(candidate, 1)
     return candidate
 
 
@@ -165,7 +176,9 @@ def _prepare_inline(tokens: Sequence[Token], reader: _Reader) -> None:
         elif token.type == "inline" and token.children is not None:
             if not in_footnotes:
                 reader.words.append(" ".join(markup.words(token.children).split()))
-            _prepare_children(token.children, reader.first_line + line, reader)
+            start = reader.first_line + line
+            leftovers.check_inline(token.content, start, reader.footnotes, reader.problems)
+            _prepare_children(token.children, start, reader)
         elif token.type in ("th_open", "td_open"):
             _prepare_cell(token)
 
@@ -184,20 +197,29 @@ def _prepare_cell(token: Token) -> None:
         token.attrSet("class", f"align-{style.removeprefix('text-align:')}")
 
 
-def _prepare_children(children: list[Token], line: int, reader: _Reader) -> None:
-    open_links: list[bool] = []
-    for token in children:
+def _prepare_children(children: list[Token], first_line: int, reader: _Reader) -> None:
+    line = first_line
+    opened: list[tuple[int, int, bool]] = []  # index, line, whether it leads anywhere
+    for index, token in enumerate(children):
+        line = first_line + token.meta["line"] if "line" in token.meta else line
         if token.type in ("softbreak", "hardbreak"):
             line += 1
         elif token.type == "link_open":
-            open_links.append(_prepare_link(token, line, reader))
+            opened.append((index, line, _prepare_link(token, line, reader)))
         elif token.type == "link_close":
-            if not open_links.pop():
+            start, at, leads = opened.pop()
+            _check_words(children[start:index], at, reader)
+            if not leads:
                 token.tag, token.hidden = "", True
         elif token.type == "image":
-            _prepare_image(token, line, reader)
-        elif token.type == "text":
-            _check_text(token.content, line, reader)
+            _prepare_image(token, line, reader, linked=any(leads for *_, leads in opened))
+
+
+def _check_words(link: Sequence[Token], line: int, reader: _Reader) -> None:
+    if not markup.words(link).strip() and all(token.type != "image" for token in link):
+        message = "the link has no words, so readers do not see it"
+        remedy = "write them between the brackets: [words](address)"
+        reader.problems.warning("N313", line, message, remedy)
 
 
 def _prepare_link(token: Token, line: int, reader: _Reader) -> bool:
@@ -217,23 +239,18 @@ def _prepare_link(token: Token, line: int, reader: _Reader) -> bool:
     return True
 
 
-def _prepare_image(token: Token, line: int, reader: _Reader) -> None:
+def _prepare_image(token: Token, line: int, reader: _Reader, *, linked: bool) -> None:
     if not markup.words(token.children or ()).strip():
-        reader.problems.warning(
-            "N303",
-            line,
-            "the image has no alternative text",
-            "say what it shows between the brackets: ![A clean room](fab.jpg)",
-        )
-    address = unquote(str(token.attrs.get("src", ""))).strip()
+        message = "the image has no alternative text"
+        remedy = "say what it shows between the brackets: ![A clean room](fab.jpg)"
+        reader.problems.warning("N303", line, message, remedy)
+    source = str(token.attrs.get("src", ""))
+    address = unquote(source).strip()
     if address.lower().startswith(("http://", "https://")):
-        reader.problems.warning(
-            "N304",
-            line,
-            "an image from another site is shown as a link",
-            "readers ask nobody but this site for a page: save the image beside the note",
-        )
-        token.meta["link"] = str(token.attrs["src"])
+        message = "the image lies on another site, so only its words are shown, with a link"
+        remedy = "pages here load nothing from elsewhere: save the image beside the note"
+        reader.problems.warning("N304", line, message, remedy)
+        token.meta["link"], token.meta["words"] = None if linked else source, source
         return
     target = targets.inside(address, "image", line, reader.problems)
     if target is None:
@@ -243,55 +260,25 @@ def _prepare_image(token: Token, line: int, reader: _Reader) -> None:
     token.attrs["src"] = reader.slots.put("i", target)
 
 
-def _check_text(content: str, line: int, reader: _Reader) -> None:
-    if _RAW_HTML.search(content):
-        reader.problems.warning(
-            "N305",
-            line,
-            "HTML is shown to readers as it is written",
-            "use Markdown; put code between backticks",
-        )
-    found = _NO_FOOTNOTE.search(content)
-    if found:
-        reader.problems.warning(
-            "N306",
-            line,
-            f"there is no footnote `{found[1]}`",
-            f"write it on a line of its own: [^{found[1]}]: …",
-        )
-
-
-def _check_footnotes(environment: dict[str, object], source: str, reader: _Reader) -> None:
-    """Name footnotes that nothing refers to: markdown-it leaves their text out."""
-    footnotes = environment.get("footnotes")
-    references = footnotes.get("refs", {}) if isinstance(footnotes, dict) else {}
-    for label, number in references.items():
-        if number >= 0:
-            continue
-        name = str(label).removeprefix(":")
-        index = source.find(f"[^{name}]:")
-        line = reader.first_line + source.count("\n", 0, max(index, 0))
-        reader.problems.warning(
-            "N307",
-            line,
-            f"nothing refers to the footnote `{name}`, so it is left out",
-            f"refer to it with [^{name}], or delete it",
-        )
-    if isinstance(footnotes, dict):
-        reader.ids.extend(f"fn-{number + 1}" for number in footnotes.get("list", {}))
+def _unused_addresses(
+    tokens: Sequence[Token], environment: dict[str, Any], first_line: int
+) -> Iterator[int]:
+    """Yield the lines that define addresses in vain."""
+    used = set(markup.labels(tokens))
+    for label, reference in environment.get("references", {}).items():
+        if label not in used:
+            yield first_line + int(reference["map"][0])
+    for again in environment.get("duplicate_refs", ()):
+        yield first_line + int(again["map"][0])
 
 
 def _check_fragments(reader: _Reader) -> None:
     for identifier, line in reader.fragments:
         if identifier not in reader.ids:
-            reader.problems.add(
-                "N308",
-                "error",
-                line,
-                1,
-                f"nothing in this text is called `#{identifier}`",
-                "headings are called by their words: ## The plan is #the-plan",
-            )
+            message = f"nothing in this text is called `#{identifier}`"
+            otherwise = "headings are called by their words: ## The plan is #the-plan"
+            remedy = did_you_mean(identifier, reader.ids) or otherwise
+            reader.problems.add("N308", "error", line, 1, message, remedy)
 
 
 def _first_paragraph(

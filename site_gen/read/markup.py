@@ -1,12 +1,52 @@
-"""How tokens of Markdown become HTML where markdown-it's own way does not fit."""
+"""Where markdown-it's way does not fit: the lines of links, and how tokens become HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from typing import Literal
 
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+
+class InlineParser(ParserInline):
+    """Parses what stands in a block, and tells in which line each link and picture starts."""
+
+    def __init__(self, configured: ParserInline) -> None:
+        super().__init__()
+        self.ruler, self.ruler2 = configured.ruler, configured.ruler2
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Add the tokens of `src` to `tokens`."""
+        state = _Placed(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+class _Placed(StateInline):
+    """Puts the line, from 0, into the tokens of links and pictures.
+
+    Counting breaks is not enough: code, titles and alternative texts may hold some too.
+    """
+
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
+        super().__init__(src, md, env, tokens)
+        self._line = self._counted = 0
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        token = super().push(ttype, tag, nesting)
+        if ttype in ("link_open", "image"):
+            self._line += self.src.count("\n", self._counted, self.pos)
+            self._counted = self.pos
+            token.meta["line"] = self._line
+        return token
 
 
 def words(tokens: Sequence[Token]) -> str:
@@ -22,12 +62,35 @@ def words(tokens: Sequence[Token]) -> str:
     return "".join(found)
 
 
+def labels(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the names by which links and pictures refer to addresses written elsewhere."""
+    for token in tokens:
+        if "label" in token.meta and token.type in ("link_open", "image"):
+            yield token.meta["label"]
+        yield from labels(token.children or ())
+
+
+def without_dead_ends(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out ways back to marks that no page shows: in alternative texts and lost footnotes."""
+    marks = {
+        (child.meta["id"], child.meta["subId"])
+        for token in tokens
+        for child in token.children or ()
+        if child.type == "footnote_ref"
+    }
+    return [
+        token
+        for token in tokens
+        if token.type != "footnote_anchor" or (token.meta["id"], token.meta["subId"]) in marks
+    ]
+
+
 def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:
     token = tokens[index]
     alternative = words(token.children or ())
     if "link" in token.meta:
         address = token.meta["link"]
-        shown = escape(alternative or address or "")
+        shown = escape(alternative or token.meta.get("words", ""))
         return f'<a href="{escape(address)}">{shown}</a>' if address else shown
     token.attrs["alt"] = alternative
     return f"<img{renderer.renderAttrs(token)}>"

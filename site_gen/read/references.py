@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from site_gen import feed_ids
-from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean
+from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean, nearest
 from site_gen.model import (
     BriefFile,
     Claim,
@@ -19,7 +19,7 @@ from site_gen.model import (
     StandingPage,
     Story,
 )
-from site_gen.read import layout, pictures
+from site_gen.read import layout, pictures, repeats
 from site_gen.read import notes as note_reader
 
 RESERVED = frozenset(
@@ -49,10 +49,19 @@ class Known:
 
     topics: frozenset[str] | None
     companies: frozenset[str] | None
-    stories: frozenset[str]
-    notes: frozenset[str]
+    stories: frozenset[str] | None
+    notes: frozenset[str] | None
     assets: frozenset[str]
+    unread: frozenset[str]
+    """Files and folders that the disk would not give."""
     originals: frozenset[str]
+    """All texts that may have a translation."""
+    notes_read: bool
+    """Whether every note that is there could be read."""
+    doubtful: frozenset[str]
+    """Folders of notes that the disk would not give, and which may name any picture there."""
+    suspects: Sequence[bytes]
+    """Notes in which something is wrong, and which may mean to name a picture."""
 
 
 def check(
@@ -67,6 +76,7 @@ def check(
     """Return everything that refers to nothing, or to two things at once."""
     return (
         *(d for note in notes for d in _of_note(note, known)),
+        *(repeats.check(notes) if known.notes_read else ()),
         *(d for brief in briefs for d in _of_brief(brief, known)),
         *_of_pictures(notes, briefs, stories, pages, known),
         *_twins(paths),
@@ -103,7 +113,7 @@ def _of_note(note: Note, known: Known) -> Iterator[Diagnostic]:
             if company not in known.companies:
                 where = "to content/companies.yaml"
                 yield _unknown("company", company, known.companies, note, field, where)
-    if note.story is not None and note.story not in known.stories:
+    if note.story and known.stories is not None and note.story not in known.stories:
         where = "as content/stories/<id>.md"
         yield _unknown("story", note.story, known.stories, note, "story", where)
 
@@ -119,6 +129,8 @@ def _companies_of(note: Note) -> Iterator[tuple[str, str]]:
 
 
 def _of_brief(brief: BriefFile, known: Known) -> Iterator[Diagnostic]:
+    if known.notes is None:
+        return
     for number, slug in enumerate(brief.notes or ()):
         if slug not in known.notes:
             where = "to content/notes/"
@@ -137,23 +149,31 @@ def _of_pictures(
         for image in note_reader.all_images(note):
             path = path_of_picture(image.target)
             named.add(path)
+            if path not in known.assets:  # the picture that was meant is not left over
+                named.add(nearest(path, known.assets) or path)
             yield from _of_picture(note.path, image, path, known)
     others: tuple[BriefFile | Story | StandingPage, ...] = (*briefs, *stories, *pages)
     for other in others:
         for image in other.text.images:
             path = path_of_picture(image.target)
-            yield from _of_picture(other.path, image, path, known)
-            if path in known.assets and not path.startswith("content/assets/"):
-                remedy = "move the picture into content/assets/ and write /assets/…"
+            if path.startswith("content/assets/"):
+                yield from _of_picture(other.path, image, path, known)
+            else:
                 at = Location(other.path, image.line, image.column)
-                message = f"`{path}` is published with its notes only"
+                message = f"there is no picture `{path}` for this page"
+                remedy = "save the picture in content/assets/ and write /assets/…"
                 yield Diagnostic("N309", "error", message, remedy, at)
     for path in sorted(known.assets):
-        if not path.startswith("content/assets/") and path not in named:
+        unnamed = layout.kind_of(path) == "asset" and path not in named
+        if unnamed and not path.startswith("content/assets/") and not _may_be_named(path, known):
             remedy = "name it in a note beside it, move it into content/assets/, or delete it"
-            yield Diagnostic(
-                "N310", "warning", "no note names this picture", remedy, Location(path)
-            )
+            at = Location(path)
+            yield Diagnostic("N310", "warning", "no note names this picture", remedy, at)
+
+
+def _may_be_named(picture: str, known: Known) -> bool:
+    folder, _, name = picture.rpartition("/")
+    return folder in known.doubtful or any(name.encode() in data for data in known.suspects)
 
 
 def path_of_picture(target: str) -> str:
@@ -164,8 +184,13 @@ def path_of_picture(target: str) -> str:
 
 def _of_picture(path: str, image: ImageReference, file: str, known: Known) -> Iterator[Diagnostic]:
     at = Location(path, image.line, image.column)
+    if file in known.unread:
+        return
     if file not in known.assets:
-        remedy = did_you_mean(file, known.assets) or "save the picture there, or mend the name"
+        outside = "pictures lie beside their note, or in content/assets/ and are named /assets/…"
+        there = "save the picture there, or mend the name"
+        otherwise = there if layout.kind_of(file) == "asset" else outside
+        remedy = did_you_mean(file, known.assets) or otherwise
         yield Diagnostic("N309", "error", f"there is no picture `{file}`", remedy, at)
     elif not pictures.is_picture(file):
         remedy = f"a browser shows {', '.join(pictures.SUFFIXES)}"
@@ -223,15 +248,22 @@ def _of_translations(
             message = f"translates {original}, which does not exist"
             remedy = "rename it after its original, or delete it"
             yield Diagnostic("N404", "error", message, remedy, Location(path))
+        elif config is not None and language == config.language:
+            message = f"`{language}` is the site's own language"
+            remedy = "write the words in the original, and delete this file"
+            yield Diagnostic("N404", "error", message, remedy, Location(path))
         elif config is not None and language not in config.languages:
             message = f"`{language}` is not one of the site's languages"
-            remedy = f"add it to content/site.yaml: languages: [{config.language}, {language}]"
+            all_of_them = ", ".join((*(config.languages or (config.language,)), language))
+            add = f"add it to content/site.yaml: languages: [{all_of_them}]"
+            remedy = did_you_mean(language, config.languages) or add
             yield Diagnostic("N404", "error", message, remedy, Location(path))
 
 
 def _of_config(config: Config, known: Known) -> Iterator[Diagnostic]:
     for field, address in (("logo", config.logo), ("icon", config.icon)):
-        if address is not None and f"content{address}" not in known.assets:
-            remedy = f"save the picture as content{address}"
-            message = f"there is no picture `{address}`"
-            yield _error("N309", "content/site.yaml", config.places, field, message, remedy)
+        if address is not None:
+            line, column = config.places.at(field)
+            image = ImageReference(f"site:{address}", line, column)
+            path = path_of_picture(image.target)
+            yield from _of_picture("content/site.yaml", image, path, known)

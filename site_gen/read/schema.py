@@ -9,7 +9,7 @@ from typing import Any, get_args
 from site_gen import model
 from site_gen.read import values as plain
 from site_gen.read.fields import Field, Fields, meant, shown
-from site_gen.read.nodes import Mapping, Node, Scalar
+from site_gen.read.nodes import Mapping, Node, Scalar, Sequence
 from site_gen.read.problems import Problems
 from site_gen.read.shapes import (
     DAY,
@@ -84,6 +84,10 @@ class SourceShape:
 
     def read(self, node: Node, problems: Problems) -> model.Source | None:
         """Return the source, its name empty where publishers.yaml or the domain gives it."""
+        if isinstance(node, Sequence):
+            remedy = "write one address or name; several go into a list called `sources`"
+            problems.error("N105", node, "expected a source, found a list", remedy)
+            return None
         if not isinstance(node, Scalar):
             source: model.Source | None = self.record.read(node, problems)
             return source

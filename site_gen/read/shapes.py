@@ -152,9 +152,11 @@ class Record:
     def read(self, node: Node, problems: Problems) -> Any:
         """Return the value, or None where a required field is missing or wrong."""
         if not isinstance(node, Mapping):
-            message = f"expected {self.expected} with its fields, found {found_instead(node)}"
+            message = f"expected the fields of {self.expected}, found {found_instead(node)}"
             first = next(iter(self.fields))
-            remedy = f"write them in braces, like {{{first}: …}}: {', '.join(self.fields)}"
+            remedy = (
+                f"write them in braces, like {{{first}: …}}; there are {', '.join(self.fields)}"
+            )
             problems.error("N105", node, message, remedy)
             return None
         values = read_fields(self.fields, node, problems)

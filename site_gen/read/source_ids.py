@@ -52,11 +52,11 @@ def _check_circles(sources: Iterable[nodes.Mapping], problems: Problems) -> None
         if identifier is not None and copied is not None:
             of.setdefault(identifier.text, copied)
     named: set[str] = set()
-    for start in of:
+    for start, copied in of.items():
         circle = _circle_from(start, of)
         if circle and not named & circle:
             message = "these sources copy each other in a circle"
-            problems.error("N110", of[start], message, "take `of` out of the one that came first")
+            problems.error("N110", copied, message, "take `of` out of the one that came first")
             named |= circle
 
 

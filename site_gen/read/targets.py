@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 from site_gen.read.characters import FORBIDDEN
+from site_gen.read.fields import shown
 from site_gen.read.problems import Problems
 from site_gen.read.values import outside_address
 
+_CONTROL = re.compile(rf"[\t\n]|{FORBIDDEN.pattern}")
+_REMEDIES = {
+    "link": "write https://…, mailto:…, /…, note:<slug>, or a file beside this one",
+    "image": "write the name of a file beside the note, or /assets/…",
+}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def leads_outside(address: str) -> bool:
     """Tell whether an address as it stands leads to another site, or to a mailbox."""
     if address.lower().startswith("mailto:"):
-        return True
+        return not _CONTROL.search(unquote(address))
     try:
         outside_address(address)
     except ValueError:
@@ -24,32 +31,29 @@ def leads_outside(address: str) -> bool:
 
 
 def inside(address: str, what: str, line: int, problems: Problems) -> str | None:
-    """Return what an address in a `link` or `image` means, or None with a problem noted.
+    """Return what an address in a "link" or "image" means, or None with a problem noted.
 
     `#<id>` in the same text, or the target of a `Link` or `ImageReference`.
     """
-    wrong = not address or address.startswith(("//", "\\")) or FORBIDDEN.search(address)
+    if not address:
+        remedy = "write it between the parentheses: (https://example.com/)"
+        problems.add("N302", "error", line, 1, f"this {what} has no address", remedy)
+        return None
+    wrong = address.startswith(("//", "\\")) or _CONTROL.search(address)
     if not wrong and what == "link" and address.startswith(("#", "note:")):
         return address
     if not wrong and address.startswith("/"):
         return f"site:{address}"
     if wrong or _SCHEME.match(address):
-        remedy = "addresses start with https://, http://, mailto:, / or note:"
-        problems.add(
-            "N302",
-            "error",
-            line,
-            1,
-            f"this {what} leads to `{address[:60]}`, which is no address a page may hold",
-            remedy,
-        )
+        remedy = _REMEDIES[what]
+        message = f"this {what} leads to `{shown(address)}`, which is no address a page may hold"
+        problems.add("N302", "error", line, 1, message, remedy)
         return None
     name, mark, fragment = address.partition("#")
     resolved = normpath(join(dirname(problems.path), name))
     if not resolved.startswith("content/"):
         remedy = "only files in content/ can be named"
-        problems.add(
-            "N302", "error", line, 1, f"this {what} leaves the site: `{address[:60]}`", remedy
-        )
+        message = f"this {what} leaves the site: `{shown(address)}`"
+        problems.add("N302", "error", line, 1, message, remedy)
         return None
     return f"file:{resolved}{mark}{fragment}"

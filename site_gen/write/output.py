@@ -1,33 +1,37 @@
 """Makes an output folder hold exactly a site's files: staged aside, then renamed into place.
 
-At any instant every file is whole, old or new, and stands in the manifest before it exists; a
-run that is cut short is made good by the next one.
+At any instant every file is whole, old or new, and stands in the manifest before it exists. A
+run that is cut short is completed, or forgotten if it had not begun to rename, by the next one.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import stat
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
-from site_gen import sources
 from site_gen.diagnostics import Diagnostic, Diagnostics
 from site_gen.model import Asset
-from site_gen.write import manifest, obstacles, place
+from site_gen.write import journal, lock, manifest, obstacles, place, stage
+from site_gen.write.interrupts import postponed
+from site_gen.write.journal import Journal
+from site_gen.write.lock import Waiting
 from site_gen.write.manifest import Manifest
 
-Content = bytes | Asset
-"""What an output file holds: bytes, or a file of the site to copy as it is."""
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that an earlier build wrote and that is known to stand as it did: not read again."""
+
+    digest: str
+
+
+Content = bytes | Asset | Kept
+"""What an output file holds: bytes, a file of the site to copy as it is, or what it held."""
 Files = Mapping[str, Content]
 """Output path → content."""
-
-_BLOCK = 1 << 20
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,11 @@ class Order:
 class Work:
     """What a commit has to do in an output folder."""
 
-    output: Path
     old: Manifest
     hashes: Mapping[str, str]
     """The manifest to be."""
-    changed: tuple[str, ...]
-    """Output paths in the order of commit; the stage holds each by its number here."""
+    changed: Mapping[str, bytes | Asset]
+    """Output path → content, in the order of commit."""
     stale: tuple[str, ...]
     """Output paths of ours that the site no longer has."""
 
@@ -69,13 +72,47 @@ class Work:
         return not self.changed and not self.stale and manifest.encode(self.hashes) == self.old.data
 
 
-class _ChangedMeanwhileError(Exception):
-    """A file of the site is not what it was when it was read; the message is its path."""
+@contextmanager
+def opened(output: Path, root: Path, waiting: Waiting | None = None) -> Iterator[Diagnostics]:
+    """Hold an output folder for one build; yield why nothing may be written there, if so.
+
+    Waits until no other build of the site or to the folder is under way, and tells `waiting`
+    for whom. Completes or forgets what a build that was cut short has left.
+    """
+    refused = place.refusals(output, root)
+    with ExitStack() as held:
+        if not refused:
+            held.enter_context(lock.of_site(root, waiting))
+            try:
+                held.enter_context(lock.of_output(output, waiting))
+            except OSError as error:
+                refused = (_unwritable(output, root, error),)
+            else:
+                refused = recover(output, root)
+        yield refused
 
 
-def refusals(output: Path, root: Path) -> Diagnostics:
-    """Say why nothing may be written to `output`, if so."""
-    return place.refusals(output, root)
+def recover(output: Path, root: Path) -> Diagnostics:
+    """Complete or forget a commit that was cut short; say why, if that cannot be."""
+    refused = place.refusals(output, root)
+    if refused:
+        return refused
+    try:
+        if not stage.exists(output):
+            return ()
+        steps = journal.read(output)
+        if steps is None:
+            stage.sweep(output)
+            return ()
+        known = place.ours(output).hashes
+        to_be = (known.keys() | steps.placed.keys()) - {*steps.early, *steps.late}
+        found = obstacles.find(output, root, to_be, known)
+        if not found:
+            with postponed():
+                journal.complete(output, steps, known)
+    except OSError as error:
+        return (_unwritable(output, root, error),)
+    return found
 
 
 def commit(
@@ -83,62 +120,42 @@ def commit(
 ) -> tuple[Written | None, Diagnostics]:
     """Make `output` hold `files` and nothing else of ours, or say why not.
 
-    Files that hold the right bytes keep their modification time, unless `clean`. On an error
-    every file is whole, old or new, and the next run completes what is missing.
+    Files that hold the right bytes keep their modification time, unless `clean`. An error before
+    the first file takes its place changes nothing; after one, the next run completes the work.
     """
     found = place.refusals(output, root)
     if found:
         return None, found
     try:
         old = place.ours(output)
-        found = obstacles.find(output, root, files, old.hashes)
+        kept = {path for path, content in files.items() if isinstance(content, Kept)}
+        found = obstacles.find(output, root, files, old.hashes, kept)
         if found:
             return None, found
         work = _compare(output, files, old, order or Order(), clean=clean)
-        removed = 0
-        if not work.idle:
-            with _stage(output) as stage:
-                _fill(stage, root, files, work)
-                removed = _apply(stage, work)
-    except _ChangedMeanwhileError as error:
+        removed = 0 if work.idle else _carry_out(output, root, work)
+    except stage.ChangedMeanwhileError as error:
         return None, (_meanwhile(root, str(error)),)
     except OSError as error:
-        file = Path(error.filename2 or error.filename or output)
-        return None, (place.unwritable(root, file, error),)
+        return None, (_unwritable(output, root, error),)
     written = len(work.changed)
     return Written(len(files), written, len(files) - written, removed), ()
 
 
 def _compare(output: Path, files: Files, old: Manifest, order: Order, *, clean: bool) -> Work:
-    hashes = {path: _hash(content) for path, content in files.items()}
-    wrong = [p for p, content in files.items() if clean or not _holds(output / p, content)]
-    changed = sorted(wrong, key=lambda path: (_rank(path, order, old.hashes), path))
-    stale = sorted(old.hashes.keys() - files.keys())
-    return Work(output, old, hashes, tuple(changed), tuple(stale))
-
-
-@contextmanager
-def _stage(output: Path) -> Iterator[Path]:
-    """Make the stage; leave neither it nor, where nothing came of it, the output folder."""
-    made = [folder for folder in (output, *output.parents) if not folder.exists()]
-    stage = output / manifest.STAGE
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        if stage.exists():
-            shutil.rmtree(stage)  # of a build that was killed
-        stage.mkdir()
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-        for folder in made:
-            with suppress(OSError):
-                folder.rmdir()
-
-
-def _fill(stage: Path, root: Path, files: Files, work: Work) -> None:
-    """Write what is new or changed aside, on the output's own file system."""
-    for number, path in enumerate(work.changed):
-        _put(stage / str(number), root, files[path])
+    base = os.fspath(output)
+    wrong = {
+        path: content
+        for path, content in files.items()
+        if not isinstance(content, Kept) and (clean or not stage.holds(f"{base}/{path}", content))
+    }
+    in_order = sorted(wrong, key=lambda path: (_rank(path, order, old.hashes), path))
+    return Work(
+        old,
+        {path: hash_of(content) for path, content in files.items()},
+        {path: wrong[path] for path in in_order},
+        tuple(sorted(old.hashes.keys() - files.keys())),
+    )
 
 
 def _rank(path: str, order: Order, known: Collection[str]) -> int:
@@ -151,81 +168,59 @@ def _rank(path: str, order: Order, known: Collection[str]) -> int:
     return 0  # pictures and styles, which pages show
 
 
-def _apply(stage: Path, work: Work) -> int:
-    """Rename what is staged into place and remove what is stale; return how many went."""
+def _carry_out(output: Path, root: Path, work: Work) -> int:
+    """Stage, write the journal, and go through it; return how many files were removed."""
+    steps = _steps(work)
+    with _stage(output):
+        stage.fill(output, root, work.changed)
+        _stage_manifests(output, work)
+        with postponed():
+            journal.seal(output, steps)
+            return journal.complete(output, steps, work.old.hashes)
+
+
+def _steps(work: Work) -> Journal:
     early = obstacles.in_the_way(work.stale, work.hashes)
-    _write_manifest(stage, work, {**work.old.hashes, **work.hashes})
-    removed = sum(_remove(work.output, path) for path in sorted(early))
-    for number, path in enumerate(work.changed):
-        (work.output / path).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(stage / str(number), work.output / path)
-    removed += sum(_remove(work.output, path) for path in work.stale if path not in early)
-    _write_manifest(stage, work, work.hashes)
-    return removed
+    return Journal(
+        tuple(sorted(early)),
+        {path: work.hashes[path] for path in work.changed},
+        tuple(path for path in work.stale if path not in early),
+    )
 
 
-def _write_manifest(stage: Path, work: Work, hashes: Mapping[str, str]) -> None:
-    data = manifest.encode(hashes)
-    if not _holds(work.output / manifest.NAME, data):
-        (stage / "manifest").write_bytes(data)
-        os.replace(stage / "manifest", work.output / manifest.NAME)
-
-
-def _remove(output: Path, path: str) -> bool:
-    """Remove a file of ours, and the folders that this leaves empty."""
+@contextmanager
+def _stage(output: Path) -> Iterator[None]:
+    """Make the stage; what was not begun leaves neither it nor a new output folder."""
+    made = [folder for folder in (output, *output.parents) if not folder.exists()]
     try:
-        if stat.S_ISDIR(os.lstat(output / path).st_mode):
-            return False  # someone put a folder where our file was
-        os.unlink(output / path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    for folder in (output / path).parents:
-        if folder == output:
-            break
-        try:
-            folder.rmdir()
-        except OSError:  # it holds something else
-            break
-    return True
+        stage.begin(output)
+        yield
+    except BaseException:
+        with suppress(OSError):
+            if not journal.is_open(output):
+                stage.sweep(output)
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
-def _hash(content: Content) -> str:
-    return content.digest if isinstance(content, Asset) else manifest.digest(content)
+def _stage_manifests(output: Path, work: Work) -> None:
+    before = manifest.encode({**work.old.hashes, **work.hashes})
+    after = manifest.encode(work.hashes)
+    if before != work.old.data:
+        stage.write_down(output, stage.BEFORE, before)
+    if after != before:
+        stage.write_down(output, stage.AFTER, after)
 
 
-def _holds(file: Path, content: Content) -> bool:
-    """Tell whether a file is there and holds these very bytes."""
-    size = content.bytes if isinstance(content, Asset) else len(content)
-    try:
-        found = os.lstat(file)
-        if not stat.S_ISREG(found.st_mode) or found.st_size != size:
-            return False
-        with os.fdopen(os.open(file, _READ), "rb") as opened:
-            if isinstance(content, bytes):
-                return opened.read() == content
-            digest = blake2b(digest_size=32)
-            while block := opened.read(_BLOCK):
-                digest.update(block)
-    except OSError:  # what cannot be read is written anew, or the write says why not
-        return False
-    return digest.hexdigest() == content.digest
+def hash_of(content: Content) -> str:
+    """Return the hash that the manifest has for a file."""
+    return manifest.digest(content) if isinstance(content, bytes) else content.digest
 
 
-def _put(file: Path, root: Path, content: Content) -> None:
-    if isinstance(content, bytes):
-        file.write_bytes(content)
-        return
-    try:
-        descriptor = sources.open_asset(root, content.path)
-    except OSError:
-        raise _ChangedMeanwhileError(content.path) from None
-    digest = blake2b(digest_size=32)
-    with os.fdopen(descriptor, "rb") as original, file.open("xb") as copy:
-        while block := original.read(_BLOCK):
-            digest.update(block)
-            copy.write(block)
-    if digest.hexdigest() != content.digest:
-        raise _ChangedMeanwhileError(content.path)
+def _unwritable(output: Path, root: Path, error: OSError) -> Diagnostic:
+    return place.unwritable(root, Path(error.filename2 or error.filename or output), error)
 
 
 def _meanwhile(root: Path, path: str) -> Diagnostic:

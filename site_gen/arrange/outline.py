@@ -1,0 +1,41 @@
+"""What lists show of a note: a page that is given no more does not depend on more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from site_gen.model import Company, Note, Places, Story, Text, Topic
+from site_gen.publication import Collection, IndexEntry, Item, References
+
+_NO_TEXT, _NO_PLACES, _NO_REFERENCES = Text(), Places(), References()
+
+
+def outline(item: Item) -> Item:
+    """Return an item with its note's title, date, summary, marks and filing alone."""
+    note = replace(
+        item.note,
+        path="",
+        text=_NO_TEXT,
+        sources=(),
+        why_it_matters=None,
+        claims=(),
+        figures=(),
+        image=None,
+        aliases=(),
+        allow=(),
+        digest="",
+        places=_NO_PLACES,
+    )
+    return replace(item, note=note, references=_NO_REFERENCES)
+
+
+def index_entry(
+    subject: Topic | Company | Story, notes: Sequence[Note], collection: Collection
+) -> IndexEntry:
+    """Return the line of an index page about a topic, company or story."""
+    latest = outline(Item(notes[-1] if collection == "stories" else notes[0])).note
+    if isinstance(subject, Story):
+        return IndexEntry(subject.id, subject.title, len(notes), latest, subject.summary)
+    words = subject.description if isinstance(subject, Topic) else subject.kind
+    return IndexEntry(subject.id, subject.name, len(notes), latest, words)

@@ -1,0 +1,129 @@
+"""Renders with all cores what has to be rendered, and keeps what has not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from site_gen import pool
+from site_gen.diagnostics import Diagnostic, Diagnostics
+from site_gen.fingerprint import SIZE, Fingerprints, Part
+from site_gen.publication import Feed, Head, Page, Plan
+
+WORTH_A_POOL = 300
+"""From so many pages on, starting processes pays."""
+Product = Page | Feed
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What pages are set with: templates and the words of a language."""
+
+    head: Head
+    templates: Mapping[str, bytes]
+    catalogue: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What came off the press."""
+
+    fresh: Mapping[str, bytes]
+    """Output path → bytes, of what was rendered."""
+    kept: frozenset[str]
+    """Output paths that stay as they are."""
+    fingerprints: Mapping[str, bytes]
+    """Output path → the keys of all that it is made from, one after the other."""
+    reasons: Mapping[str, tuple[str, ...]]
+    """Output path → what is new in it, of what was rendered; empty where it is all new."""
+    diagnostics: Diagnostics
+
+
+def run(plan: Plan, kind: Type, salt: bytes, standing: Mapping[str, bytes], jobs: int) -> Printed:
+    """Render the pages and feeds of a plan.
+
+    `standing` gives the fingerprints of the output files that are as the last build left them.
+    """
+    look = Fingerprints(salt, plan.head, kind.templates)
+    words = Part("the catalogue", blake2b(kind.catalogue or b"", digest_size=SIZE).digest())
+    stale: list[Product] = []
+    prints: dict[str, bytes] = {}
+    reasons: dict[str, tuple[str, ...]] = {}
+    kept: set[str] = set()
+    products: tuple[Product, ...] = (*plan.pages, *plan.feeds)
+    for product in products:
+        parts = look.of_page(product) if isinstance(product, Page) else look.of_feed(product)
+        made_from = b"".join(part.key for part in (words, *parts))
+        paths = outputs_of(product)
+        prints.update(dict.fromkeys(paths, made_from))
+        if all(standing.get(path) == made_from for path in paths):
+            kept.update(paths)
+            continue
+        stale.append(product)
+        reasons.update((path, _news(parts, standing.get(path))) for path in paths)
+    fresh, found = _rendered(stale, kind, jobs)
+    return Printed(fresh, frozenset(kept), prints, reasons, found)
+
+
+def outputs_of(product: Product) -> tuple[str, ...]:
+    """Return the output paths of a page or feed."""
+    if isinstance(product, Page):
+        return (product.path,)
+    return tuple(address.removeprefix("/") for address in (product.address, *product.also_at))
+
+
+def _news(parts: Sequence[Part], before: bytes | None) -> tuple[str, ...]:
+    if not before:
+        return ()
+    known = {before[start : start + SIZE] for start in range(0, len(before), SIZE)}
+    names = tuple(dict.fromkeys(part.name for part in parts if part.key not in known))
+    return names or ("something that it no longer shows",)
+
+
+def _rendered(
+    products: Sequence[Product], kind: Type, jobs: int
+) -> tuple[dict[str, bytes], Diagnostics]:
+    if not products:
+        return {}, ()
+    jobs = jobs if len(products) >= WORTH_A_POOL else 1
+    try:
+        results = pool.spread(_render_shard, kind, products, jobs)
+    except pool.WorkerDiedError as error:
+        return {}, (_died(products[error.item]),)
+    files: dict[str, bytes] = {}
+    found: list[Diagnostic] = []
+    for product, (data, problems) in zip(products, results, strict=True):
+        found.extend(problems)
+        files.update(dict.fromkeys(outputs_of(product), data))
+    return files, tuple(dict.fromkeys(found))
+
+
+def _render_shard(kind: Type, products: Sequence[Product]) -> list[tuple[bytes, Diagnostics]]:
+    # A build that renders nothing never loads Jinja, Babel and feedgen.
+    from site_gen.render import feeds, pages  # noqa: PLC0415
+    from site_gen.render.templates import TemplateError, Theme  # noqa: PLC0415
+    from site_gen.render.words import Words, translations  # noqa: PLC0415
+
+    words = Words(kind.head.config.language, translations(kind.catalogue))
+    theme = Theme(kind.templates, kind.head, words)
+    entries: feeds.Made = {}
+    results: list[tuple[bytes, Diagnostics]] = []
+    for product in products:
+        if isinstance(product, Page):
+            results.append(pages.render(product, theme))
+            continue
+        try:
+            results.append((feeds.render(product, kind.head, theme, words, entries), ()))
+        except TemplateError as error:
+            results.append((b"", (error.diagnostic,)))
+    return results
+
+
+def _died(product: Product) -> Diagnostic:
+    return Diagnostic(
+        "N503",
+        "error",
+        f"the process that made {product.address} died",
+        "it may need more memory than there is; report it if it dies again",
+    )

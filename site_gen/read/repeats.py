@@ -1,0 +1,81 @@
+"""Checks claims and figures over all notes: one id is one thing, and says once what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from site_gen.diagnostics import Diagnostic, Location, Severity
+from site_gen.model import Claim, Figure, Note, When
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A claim or figure, and where it stands."""
+
+    note: Note
+    path: str
+    """As in `Places`: `figures.0`."""
+    item: Claim | Figure
+
+    def at(self, field: str = "") -> Location:
+        """Return its place, or that of a field of it."""
+        line, column = self.note.places.at(f"{self.path}.{field}" if field else self.path)
+        return Location(self.note.path, line, column)
+
+
+def check(notes: Iterable[Note]) -> Iterator[Diagnostic]:
+    """Name figures in two units, and claims and figures that no note puts into words."""
+    series: dict[tuple[str, str], list[_Statement]] = {}
+    for statement in sorted(_statements(notes), key=_order):
+        series.setdefault((statement.path.partition(".")[0], statement.item.id), []).append(
+            statement
+        )
+    for statements in series.values():
+        yield from _in_two_units(statements)
+        yield from _without_words(statements)
+
+
+def _statements(notes: Iterable[Note]) -> Iterator[_Statement]:
+    for note in notes:
+        for number, claim in enumerate(note.claims):
+            yield _Statement(note, f"claims.{number}", claim)
+        for number, figure in enumerate(note.figures):
+            yield _Statement(note, f"figures.{number}", figure)
+
+
+def _order(statement: _Statement) -> tuple[date, date, str, str]:
+    day = _day(statement.note.date)
+    return (statement.item.as_of or day, day, statement.note.uid, statement.path)
+
+
+def _day(when: When) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
+def _in_two_units(statements: Sequence[_Statement]) -> Iterator[Diagnostic]:
+    first: tuple[str, _Statement] | None = None
+    for statement in statements:
+        unit = statement.item.unit if isinstance(statement.item, Figure) else None
+        if unit is None:
+            continue
+        if first is None:
+            first = (unit, statement)
+        elif unit != first[0]:
+            message = (
+                f"`{statement.item.id}` is counted in `{first[0]}` in {first[1].note.path}, "
+                f"and in `{unit}` here"
+            )
+            remedy = "write the same unit, or give this figure an id of its own"
+            yield Diagnostic("N406", "error", message, remedy, statement.at("unit"))
+
+
+def _without_words(statements: Sequence[_Statement]) -> Iterator[Diagnostic]:
+    first = statements[0]
+    label = "text" if isinstance(first.item, Claim) else "label"
+    if not any(getattr(statement.item, label) for statement in statements):
+        message = f"missing field `{label}`: no note says what `{first.item.id}` is"
+        remedy = f"add `{label}: …` here; later notes need not repeat it"
+        severity: Severity = "warning" if first.note.draft else "error"
+        yield Diagnostic("N104", severity, message, remedy, first.at())
