@@ -85,7 +85,7 @@ wheel: $(STAMP) ## Build the wheel and the source archive into dist/
 	@$(BIN)/python -m hatchling build
 
 lock: $(STAMP) ## Lock the dependencies anew (LOCK_FLAGS=--upgrade for newer ones)
-	@$(COMPILE) --all-extras --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
 	@printf 'hatchling\nsetuptools\n' | $(COMPILE) --constraint requirements.lock \
 		--no-annotate --output-file requirements-build.lock -
 
