@@ -145,11 +145,8 @@ def _templates(arranged: Arranged) -> dict[str, bytes]:
 
 
 def default_templates() -> dict[str, bytes]:
-    """Return the program's own templates: in the package once installed, else beside it."""
-    installed = Path(str(resources.files("site_gen"))) / "templates"
-    return sources.read_templates(
-        installed if installed.is_dir() else installed.parent.parent / "templates"
-    )
+    """Return the program's own templates."""
+    return sources.read_templates(program.templates_folder())
 
 
 def catalogue(language: str) -> bytes | None:

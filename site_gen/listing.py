@@ -10,6 +10,7 @@ from typing import Literal
 
 from site_gen import clock
 from site_gen.arrange.schedule import Schedule
+from site_gen.closing import Closing
 from site_gen.model import Change, Content, Note, When
 from site_gen.publication import Brief, Held, ItemKind, Site
 from site_gen.render import addresses
@@ -75,14 +76,15 @@ def of_week(
     return brief_to_table(brief, site, width)
 
 
-def closing_line(written: Written, site: Site, seconds: float) -> str:
-    """Say in one line what a build did, what is held and when that changes by itself."""
-    drafts = sum(item.kind == "note" for item in site.held)
-    held = f"{drafts} note{'' if drafts == 1 else 's'} held" if drafts else "nothing held"
-    following = f", the next until {moment(site.next_due, site)}" if site.next_due else ""
-    return (
-        f"{written.files} files: {written.written} written, {written.unchanged} unchanged, "
-        f"{written.removed} removed in {seconds:.2f} s; {held}{following}"
+def closing(written: Written, site: Site) -> Closing:
+    """Return what a build's last line says."""
+    return Closing(
+        files=written.files,
+        written=written.written,
+        unchanged=written.unchanged,
+        removed=written.removed,
+        held=sum(item.kind == "note" for item in site.held),
+        next_due=moment(site.next_due, site) if site.next_due else None,
     )
 
 

@@ -12,6 +12,12 @@ from site_gen import __version__
 _PACKAGE = Path(__file__).parent
 
 
+def templates_folder() -> Path:
+    """Return the program's own templates: in the package once installed, else beside it."""
+    installed = _PACKAGE / "templates"
+    return installed if installed.is_dir() else _PACKAGE.parent / "templates"
+
+
 def salt() -> bytes:
     """Return a key of the program: its version and files, Python's, and those of what it uses."""
     digest = blake2b(digest_size=16)

@@ -117,6 +117,8 @@ class Site:
     held: tuple[Held, ...]
     next_due: datetime | None
     """The earliest moment at which a note, brief or change is due."""
+    changes_at: datetime | None
+    """The earliest moment from which the same content may give another site, in UTC."""
     addresses: Mapping[str, str | None]
     """Target of a link in a text → address below the site's root, or None: not published yet."""
     preview: bool = False

@@ -85,11 +85,21 @@ def _site(
         assets=tuple(sorted(content.assets, key=lambda a: a.path)),
         held=held,
         next_due=min((h.until for h in held if h.until is not None), default=None),
+        changes_at=_changes_at(content, held, now),
         addresses={},
         preview=preview,
         held_notes={slug: why for slug, why in reasons.items() if preview and why is not None},
         coming=tuple(selection.newest_first(coming, zone)),
     )
+
+
+def _changes_at(content: Content, held: Iterable[Held], now: datetime) -> datetime | None:
+    """Return when anything is due, or a skipped week's moment comes, whose words are shown then."""
+    config = content.config
+    schedule = Schedule(config.brief_rules, content.briefs, config.timezone)
+    skips = (schedule.moment(f.name) for f in schedule.weekly.values() if f.skip is not None)
+    moments = [*skips, *(h.until for h in held if h.until is not None)]
+    return min((moment for moment in moments if moment > now), default=None)
 
 
 def _holders(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from site_gen import build, listing
+from site_gen import again, closing
 from site_gen.cli import console, problems
 from site_gen.cli.options import (
     FOLDER,
@@ -24,8 +26,15 @@ from site_gen.cli.options import (
     option,
     strict_option,
 )
+from site_gen.closing import Closing
+from site_gen.diagnostics import Diagnostics
 from site_gen.model import When
 from site_gen.report import Format
+from site_gen.write import manifest
+from site_gen.write.looks import Looks, look
+
+if TYPE_CHECKING:
+    from site_gen.build import Outcome
 
 
 @click.command(
@@ -74,17 +83,84 @@ def command(
     Only what changed is written, and what is no longer part of the site is removed. If anything
     is wrong, every problem is named and the last good output stays as it is.
     """
-    started = time.perf_counter()
+    started, looked_at = time.perf_counter(), time.time_ns()
     root, at = console.site_folder(context), now or console.now()
-    gc.disable()  # a build makes values and keeps them: looking for cycles costs a fifth of it
-    outcome = build.build(root, output or root / "output", at=at, waiting=_waits, **choices)
-    status = problems.show(outcome.diagnostics, format, hints=hints, color=color, quiet=quiet)
-    if explain and outcome.written:
-        console.say(listing.explanation(outcome.reasons), err=True)
-    if outcome.site and outcome.written and not quiet:
-        line = listing.closing_line(outcome.written, outcome.site, time.perf_counter() - started)
+    order = Order(root, output or root / "output", at, looked_at, again.scan(root), choices)
+    done = order.settled() if not explain else None
+    found, ending = (
+        (done.diagnostics, done.closing) if done is not None else _build(order, explain=explain)
+    )
+    status = problems.show(found, format, hints=hints, color=color, quiet=quiet)
+    if ending is not None and not quiet:
+        line = closing.line(ending, time.perf_counter() - started)
         console.say(f"{line}\n", err=format in ("json", "github"))
     return status
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a build was asked for, and how the site looked before."""
+
+    root: Path
+    output: Path
+    at: When
+    looked_at: int
+    scan: dict[str, Looks]
+    choices: Mapping[str, Any]
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the same content gives the same output: a preview shows drafts as of today."""
+        return not self.choices["preview"] and not self.choices["clean"]
+
+    def settled(self) -> again.Settled | None:
+        """Return the last build, if nothing has changed since and it would end the same."""
+        if not self.repeatable:
+            return None
+        key = again.wish(self.choices["url"])
+        done = again.unchanged(self.root, self.output, self.at, key, self.scan)
+        if done is None or (self.choices["strict"] and done.diagnostics):
+            return None
+        return done
+
+
+def _build(order: Order, *, explain: bool) -> tuple[Diagnostics, Closing | None]:
+    from site_gen import build, listing
+
+    gc.disable()  # a build makes values and keeps them: looking for cycles costs a fifth of it
+    outcome = build.build(order.root, order.output, at=order.at, waiting=_waits, **order.choices)
+    if outcome.site is None or outcome.written is None:
+        return outcome.diagnostics, None
+    if explain:
+        console.say(listing.explanation(outcome.reasons), err=True)
+    ending = listing.closing(outcome.written, outcome.site)
+    if order.repeatable and not order.choices["strict"]:
+        _remember(order, outcome, ending)
+    return outcome.diagnostics, ending
+
+
+def _remember(order: Order, outcome: Outcome, ending: Closing) -> None:
+    """Keep what a build that has nothing to do needs to know it."""
+    books = look(order.output / manifest.NAME)
+    if books is None or outcome.site is None:
+        return
+    site = outcome.site
+    unmoved = replace(ending, written=0, unchanged=ending.files, removed=0)
+    again.remember(
+        order.root,
+        order.output,
+        again.Settled(
+            wish=again.wish(order.choices["url"]),
+            zone=site.config.timezone.key,
+            since=site.now,
+            until=site.changes_at,
+            looked_at=order.looked_at,
+            scan=order.scan,
+            books=books,
+            closing=unmoved,
+            diagnostics=outcome.diagnostics,
+        ),
+    )
 
 
 def _waits(line: str) -> None:

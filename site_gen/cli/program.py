@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -49,6 +51,7 @@ class Program(click.Group):
     def main(self, *args: Any, **settings: Any) -> NoReturn:
         """Run and exit."""
         console.prepare()
+        _end_cleanly_on_sigterm()
         sys.exit(self._status(*args, **settings))
 
     def _status(self, *args: Any, **settings: Any) -> int:
@@ -67,6 +70,17 @@ class Program(click.Group):
         except Exception:  # noqa: BLE001 - a bug; it is told to people here and nowhere else
             console.say(f"{traceback.format_exc()}{_BUG}\n", err=True)
             return 1
+
+
+def _end_cleanly_on_sigterm() -> None:
+    """Let SIGTERM end the program as Ctrl-C does, with what was begun cleared away."""
+    with suppress(ValueError):  # in a thread, which no signal reaches
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a handler's signature
+    raise SystemExit(128 + number)
 
 
 _BUG = (

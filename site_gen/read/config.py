@@ -159,9 +159,11 @@ class BriefRulesShape:
     expected = "a weekday and a time, or a list of them"
     rule = Record(
         {
-            "weekday": Field(Choice(WEEKDAYS), "monday to sunday"),
-            "time": Field(Parsed("a time like 07:00", _wall_time), "in the site's zone"),
-            "from": Field(WEEK, "the first week it holds for"),
+            "weekday": Field(Choice(WEEKDAYS), "monday to sunday; default: friday"),
+            "time": Field(
+                Parsed("a time like 07:00", _wall_time), "in the site's zone; default: 07:00"
+            ),
+            "from": Field(WEEK, "the first week it holds for, where there is a list"),
         },
         _rule,
         "a weekly moment",
@@ -199,10 +201,10 @@ AUTHOR: Fields = {
     "email": Field(EMAIL, "the author's e-mail address"),
 }
 FEEDS: Fields = {
-    "briefs": Field(ENTRIES, "how many entries the feed of briefs holds; default 20"),
-    "notes": Field(ENTRIES, "how many entries the feed of notes holds; default 60"),
+    "briefs": Field(ENTRIES, "how many entries the feed of briefs holds; default: 20"),
+    "notes": Field(ENTRIES, "how many entries the feed of notes holds; default: 60"),
     "hub": Field(OUTSIDE, "the address of a WebSub hub"),
-    "also_at": Field(ListOf(FILE_ADDRESS), "more addresses of the main feed"),
+    "also_at": Field(ListOf(FILE_ADDRESS), "more addresses of the feed of briefs, like /feed.xml"),
 }
 FORM: Fields = {
     "action": Field(OUTSIDE, "where the form is sent", required=True),
@@ -233,10 +235,10 @@ SITE: Fields = {
         required=True,
     ),
     "tagline": Field(TEXT, "one line below the name"),
-    "brief": Field(BriefRulesShape(), "when the brief goes out; default friday 07:00"),
+    "brief": Field(BriefRulesShape(), "when the brief goes out; default: friday 07:00"),
     "feeds": Field(Record(FEEDS, FeedSettings, "the feeds"), "sizes and more of the feeds"),
     "license": Field(TEXT, "the licence of the texts"),
-    "report": Field(CONTACT, "where readers report an error"),
+    "report": Field(CONTACT, "where readers report an error: mailto:… or https://…"),
     "subscribe": Field(
         Record(
             {"email": Field(Record(FORM, SubscribeForm, "a form"), "a mailing service's form")},

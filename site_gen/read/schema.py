@@ -119,23 +119,30 @@ ADDRESSES = ListOf(SITE_ADDRESS)
 
 SOURCE: Fields = {
     "id": Field(IDENTIFIER_SHAPE, "a word that `of`, claims and figures refer to"),
-    "role": Field(Choice(get_args(model.Role)), "origin, report, syndication, company or document"),
+    "role": Field(
+        Choice(get_args(model.Role)),
+        "origin, report, syndication, company or document; default: report",
+    ),
     "of": Field(REFERENCE, "the id of the source that a syndication copies or translates"),
     "url": Field(OUTSIDE, "its address"),
-    "name": Field(TEXT, "who published it"),
+    "name": Field(TEXT, "who published it; default: as in publishers.yaml, or the domain"),
     "title": Field(TEXT, "its headline, in its own language"),
     "author": Field(TEXT, "who wrote it"),
     "date": Field(WHEN, "when it was published"),
-    "lang": Field(LANGUAGE, "its language"),
-    "paywall": Field(FLAG, "whether it is for subscribers"),
+    "lang": Field(LANGUAGE, "its language; default: the publisher's, then the note's"),
+    "paywall": Field(FLAG, "whether it is for subscribers; default: as in publishers.yaml"),
     "archived": Field(OUTSIDE, "the address of an archive copy"),
-    "gone": Field(DAY, "the day on which its address was found dead"),
+    "gone": Field(DAY, "the day its address was found dead: the copy becomes the link"),
 }
 SOURCE_SHAPE = SourceShape(Record(SOURCE, model.Source, "a source", _sound_source))
 CLAIM: Fields = {
     "id": Field(IDENTIFIER_SHAPE, "the same word wherever the claim returns", required=True),
-    "text": Field(TEXT, "what is said to be the case; once is enough"),
-    "status": Field(Choice(get_args(model.Status)), "where it stands", required=True),
+    "text": Field(TEXT, "what is said to be the case; once is enough, in any note"),
+    "status": Field(
+        Choice(get_args(model.Status)),
+        f"where it stands: {', '.join(get_args(model.Status))}",
+        required=True,
+    ),
     "basis": Field(Choice(get_args(model.Basis)), "anonymous, named, company or document"),
     "by": Field(TEXT, "who says so"),
     "as_of": Field(DAY, "the day on which it stood so; default: the note's"),
@@ -145,12 +152,14 @@ CLAIM: Fields = {
 }
 FIGURE: Fields = {
     "id": Field(IDENTIFIER_SHAPE, "the same word wherever the figure returns", required=True),
-    "label": Field(TEXT, "what is counted"),
+    "label": Field(TEXT, "what is counted; once is enough, in any note"),
     "value": Field(NUMBER, "the number"),
     "min": Field(NUMBER, "the lower end of a range"),
     "max": Field(NUMBER, "the upper end of a range"),
-    "unit": Field(TEXT, "what it is counted in"),
-    "kind": Field(Choice(get_args(model.FigureKind)), "actual, target or estimate"),
+    "unit": Field(TEXT, "what it is counted in, the same in all notes"),
+    "kind": Field(
+        Choice(get_args(model.FigureKind)), "actual, target or estimate; default: actual"
+    ),
     "for": Field(PERIOD, "the time that the number is about"),
     "approx": Field(FLAG, "whether it is approximate"),
     "as_of": Field(DAY, "the day on which it was so; default: the note's"),
@@ -177,18 +186,18 @@ IMAGE: Fields = {
 }
 
 NOTE: Fields = {
-    "uid": Field(IDENTIFIER_SHAPE, "minted once by `new`, never edited"),
+    "uid": Field(IDENTIFIER_SHAPE, "minted once by `new`, never edited; default: the slug"),
     "title": Field(TEXT, "the headline", required=True),
-    "date": Field(WHEN, "a day like 2024-01-22, or a time with its zone"),
-    "lang": Field(LANGUAGE, "the language of this note's text"),
-    "summary": Field(TEXT, "one plain sentence"),
-    "why_it_matters": Field(TEXT, "the editor's own view"),
+    "date": Field(WHEN, "a day, or a time with its zone; default: the date in the file's name"),
+    "lang": Field(LANGUAGE, "the language of its text; default: the site's"),
+    "summary": Field(TEXT, "one plain sentence; default: the first of the text"),
+    "why_it_matters": Field(TEXT, "your own view, set apart from the facts"),
     "topics": Field(REFERENCES, "ids of topics.yaml; the first is its section in the brief"),
     "companies": Field(REFERENCES, "ids of companies.yaml"),
     "story": Field(REFERENCE, "the id of a story"),
-    "weight": Field(Choice(get_args(model.Weight)), "lead, main or short"),
-    "sources": Field(ListOf(SOURCE_SHAPE), "where the news comes from"),
-    "source": Field(SOURCE_SHAPE, "where the news comes from, where there is one source"),
+    "weight": Field(Choice(get_args(model.Weight)), "lead, main or short; default: main"),
+    "sources": Field(ListOf(SOURCE_SHAPE), "where the news comes from; one is required"),
+    "source": Field(SOURCE_SHAPE, "the same, where there is one source"),
     "claims": Field(ListOf(Record(CLAIM, model.Claim, "a claim")), "what is said to be the case"),
     "figures": Field(
         ListOf(Record(FIGURE, _figure, "a figure", _sound_figure)), "numbers that return"
@@ -212,26 +221,28 @@ SPONSOR: Fields = {
     "url": Field(OUTSIDE, "where it leads", required=True),
 }
 BRIEF: Fields = {
-    "title": Field(TEXT, "default: the lead's title"),
-    "published": Field(WHEN, "replaces the week's moment"),
+    "title": Field(TEXT, "its name; default: the lead's title"),
+    "published": Field(WHEN, "when it goes out, in place of the week's moment"),
     "draft": Field(FLAG, "true keeps it back"),
     "notes": Field(REFERENCES, "closes the brief: exactly these notes, in this order"),
-    "also": Field(ListOf(Record(ALSO, model.AlsoLink, "a link")), "one-line links"),
+    "also": Field(
+        ListOf(Record(ALSO, model.AlsoLink, "a link")), "links of one line, without pages"
+    ),
     "sponsor": Field(Record(SPONSOR, model.Sponsor, "a sponsor"), "who paid for it"),
-    "skip": Field(TEXT, "no brief this week, and why"),
+    "skip": Field(TEXT, "says that there is no brief this week, and why"),
     "changes": Field(CHANGES, "what was declared later"),
 }
 STORY: Fields = {
     "title": Field(TEXT, "the name of the thread", required=True),
-    "status": Field(Choice(("open", "closed")), "open or closed"),
+    "status": Field(Choice(("open", "closed")), "open or closed; default: open"),
     "summary": Field(TEXT, "one plain sentence"),
     "aliases": Field(IDENTIFIERS, "old ids"),
 }
 PAGE: Fields = {
     "title": Field(TEXT, "the headline", required=True),
     "summary": Field(TEXT, "one plain sentence"),
-    "menu": Field(Choice(get_args(model.Menu)), "header, footer or none"),
-    "order": Field(ORDER, "its place in the menu"),
+    "menu": Field(Choice(get_args(model.Menu)), "header, footer or none; default: footer"),
+    "order": Field(ORDER, "its place in the menu, a whole number; default: 0"),
 }
 TOPIC: Fields = {
     "name": Field(TEXT, "the topic's name", required=True),
@@ -240,10 +251,10 @@ TOPIC: Fields = {
 }
 COMPANY: Fields = {
     "name": Field(TEXT, "the company's name", required=True),
-    "also_called": Field(ListOf(TEXT), "other names that texts use"),
-    "country": Field(TEXT, "ISO 3166 code of its country"),
+    "also_called": Field(ListOf(TEXT), "other names it goes by"),
+    "country": Field(TEXT, "the ISO 3166 code of its country, like TW"),
     "kind": Field(TEXT, "what it does"),
-    "ticker": Field(TEXT, "exchange and symbol"),
+    "ticker": Field(TEXT, "its symbol at an exchange"),
     "url": Field(OUTSIDE, "its own site"),
     "aliases": Field(IDENTIFIERS, "old ids"),
 }

@@ -53,7 +53,8 @@ def seal(output: Path, steps: Journal) -> None:
     }
     file = stage.folder(output) / stage.JOURNAL
     unsealed = file.with_suffix(".unsealed")
-    unsealed.write_bytes(json.dumps(found).encode())
+    with open(unsealed, "xb") as opened:
+        opened.write(json.dumps(found).encode())
     os.replace(unsealed, file)
 
 

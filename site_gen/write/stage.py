@@ -63,12 +63,15 @@ def fill(output: Path, root: Path, files: Mapping[str, bytes | Asset]) -> None:
     Raises OSError, and ChangedMeanwhileError where a file to copy is not what it was.
     """
     stage = os.fspath(folder(output))
-    for number, content in enumerate(files.values()):
-        if isinstance(content, bytes):
-            with open(f"{stage}/{number}", "xb") as file:
-                file.write(content)
-        else:
-            _copy(root, content, f"{stage}/{number}")
+    for number, (path, content) in enumerate(files.items()):
+        try:
+            if isinstance(content, bytes):
+                _write(f"{stage}/{number}", content)
+            else:
+                _copy(root, content, f"{stage}/{number}")
+        except OSError as error:
+            error.filename, error.filename2 = f"{output}/{path}", None  # as people know it
+            raise
 
 
 def write_down(output: Path, name: str, data: bytes) -> None:
@@ -107,6 +110,11 @@ def digest(file: str) -> str | None:
 
 def _open(file: str, flags: int) -> int:  # noqa: ARG001 - what `open` asks for is less strict
     return os.open(file, _READ)
+
+
+def _write(target: str, data: bytes) -> None:
+    with open(target, "xb") as file:
+        file.write(data)
 
 
 def _copy(root: Path, asset: Asset, target: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -11,8 +10,9 @@ from pathlib import Path
 
 from site_gen.encoding import Decoder
 from site_gen.write import manifest, memo
+from site_gen.write.looks import Looks, look, racy
 
-_FILES = Decoder(tuple[int, dict[str, tuple[bytes, str, int, int, int]]])
+_FILES = Decoder(tuple[int, dict[str, tuple[bytes, str, Looks]]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,13 @@ def read(root: Path, output: Path, salt: bytes) -> Standing:
     found = memo.read_sealed(root, _name(output), salt, _FILES)
     if found is None:
         return Standing()
-    written, files = found
+    newest, files = found
     prints, hashes = {}, {}
     base = os.fspath(output)
-    for path, (made_from, digest, *stamp) in files.items():
-        looks = _stamp(f"{base}/{path}")
-        if looks != tuple(stamp):
+    for path, (made_from, digest, looks) in files.items():
+        if look(f"{base}/{path}") != looks:
             continue
-        if _racy(looks[1], written) and not _holds(f"{base}/{path}", digest):
+        if racy(looks, newest) and not _holds(f"{base}/{path}", digest):
             continue
         prints[path], hashes[path] = made_from, digest
     return Standing(prints, hashes)
@@ -54,37 +53,16 @@ def write(
     base = os.fspath(output)
     files = {}
     for path, digest in hashes.items():
-        looks = _stamp(f"{base}/{path}")
+        looks = look(f"{base}/{path}")
         if looks is not None:
-            files[path] = (prints.get(path, b""), digest, *looks)
-    newest = max((looks[3] for looks in files.values()), default=0)
+            files[path] = (prints.get(path, b""), digest, looks)
+    newest = max((max(looks.modified, looks.changed) for _, _, looks in files.values()), default=0)
     memo.write_sealed(root, _name(output), salt, (newest, files))
 
 
 def _name(output: Path) -> str:
     where = blake2b(os.fsencode(os.path.realpath(output)), digest_size=8).hexdigest()
     return f"output-{where}"
-
-
-def _stamp(path: str) -> tuple[int, int, int] | None:
-    """Return size, modification time in nanoseconds and inode of a regular file."""
-    try:
-        found = os.lstat(path)
-    except OSError:
-        return None
-    if not stat.S_ISREG(found.st_mode):
-        return None
-    return found.st_size, found.st_mtime_ns, found.st_ino
-
-
-def _racy(modified: int, newest: int) -> bool:
-    """Tell whether a later change need not have moved the modification time.
-
-    As git does for its index: what was changed in the last tick of the clock may be changed once
-    more in it. A tick is 10 ms on the file systems of today, 2 s where only those are counted.
-    """
-    tick = 2_000_000_000 if modified % 1_000_000 == 0 else 20_000_000
-    return modified >= newest - tick
 
 
 def _holds(path: str, digest: str) -> bool:
