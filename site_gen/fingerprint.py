@@ -42,7 +42,15 @@ _COMPOSED = (
     NoteView,
     SubscribeView,
 )
-_REFERENCE = re.compile(rb"\{%-?\s*(?:extends|include|import|from)\s+[\"']([^\"']+)[\"']")
+_REFERENCE = re.compile(rb"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
+_NAMED = re.compile(
+    rb"\s*(?P<quote>[\"'])(?P<name>[^\"'\\]+)(?P=quote)\s*"
+    rb"(?:[-+]?|(?:ignore|with|without|as|import)\b.*)",
+    re.DOTALL,
+)
+"""What stands after such a word where it gives one name, and nothing that is computed."""
+_ELSEWHERE = b"\0"
+"""Stands in the rest of a page where a note or brief is that is a part of its own."""
 FEED_TEMPLATES = ("feed/note.html", "feed/brief.html")
 
 
@@ -70,7 +78,7 @@ class Fingerprints:
     def of_page(self, page: Page) -> tuple[Part, ...]:
         """Return what an HTML page is made from."""
         parts = [*self._common, *self._templates.parts(f"{page.kind}.html")]
-        parts.append(Part("its address", self.key([page.path, page.kind])))
+        parts.append(Part("its address", self.key([page.path, page.kind, page.made_by])))
         self._look(page.view, parts)
         return tuple(parts)
 
@@ -96,8 +104,10 @@ class Fingerprints:
 
     def _walk(self, value: Any, parts: list[Part], rest: list[bytes]) -> None:
         if isinstance(value, Item):
+            rest.append(_ELSEWHERE)
             parts.append(Part(f"note {value.note.slug}", self._shared(value, value)))
         elif isinstance(value, Brief):
+            rest.append(_ELSEWHERE)
             parts.append(Part(f"brief {value.name}", self._brief(value)))
         elif isinstance(value, tuple):
             rest.append(len(value).to_bytes(4))
@@ -157,13 +167,13 @@ class Templates:
             if template in found:
                 continue
             found.add(template)
-            data = self._files.get(template, b"")
-            names = {n.decode(errors="replace") for n in _REFERENCE.findall(data)}
-            waiting.extend(names)
-            if len(names) < len(re.findall(rb"\{%-?\s*(?:extends|include|import|from)\s", data)):
-                waiting.extend(self._files)  # a name that is computed may be any
+            for reference in _REFERENCE.findall(self._files.get(template, b"")):
+                named = _NAMED.fullmatch(reference)
+                if named:
+                    waiting.append(named["name"].decode(errors="replace"))
+                else:  # a name that is computed may be any
+                    waiting.extend(self._files)
         return found
 
     def _key(self, name: str) -> bytes:
-        data = self._files.get(name)
-        return blake2b(b"" if data is None else b"\0" + data, digest_size=SIZE).digest()
+        return blake2b(encode([name, self._files.get(name)]), digest_size=SIZE).digest()

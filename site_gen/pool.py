@@ -47,7 +47,7 @@ def spread(work: Work[G, T, R], given: G, items: Sequence[T], jobs: int) -> list
         results = [_alone(task, shard) for shard in shards]
     ordered: list[Any] = [None] * len(items)
     for shard, done in zip(shards, results, strict=True):
-        ordered[shard] = done if done is not None else _singly(task, range(len(items))[shard])
+        ordered[shard] = done if done is not None else _halved(task, range(len(items))[shard])
     return ordered
 
 
@@ -64,14 +64,14 @@ def _together(task: Task, shards: Sequence[slice], jobs: int) -> list[Any] | Non
             return None
 
 
-def _singly(task: Task, places: Sequence[int]) -> list[Any]:
-    """Do items one by one, each in a process of its own, and name the one that kills it."""
+def _halved(task: Task, places: range) -> list[Any]:
+    """Do again what killed a process, half by half, down to the item that does."""
+    if len(places) == 1:
+        raise WorkerDiedError(places[0])
     results = []
-    for place in places:
-        done = _alone(task, slice(place, place + 1))
-        if done is None:
-            raise WorkerDiedError(place)
-        results.extend(done)
+    for half in (places[: len(places) // 2], places[len(places) // 2 :]):
+        done = _alone(task, slice(half.start, half.stop, half.step))
+        results.extend(done if done is not None else _halved(task, half))
     return results
 
 

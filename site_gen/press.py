@@ -61,7 +61,11 @@ def run(plan: Plan, kind: Type, salt: bytes, standing: Mapping[str, bytes], jobs
             kept.update(paths)
             continue
         stale.append(product)
-        reasons.update((path, _news(parts, standing.get(path))) for path in paths)
+        reasons.update(
+            (path, _news((words, *parts), standing.get(path)))
+            for path in paths
+            if standing.get(path) != made_from
+        )
     fresh, found = _rendered(stale, kind, jobs)
     return Printed(fresh, frozenset(kept), prints, reasons, found)
 

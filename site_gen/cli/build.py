@@ -128,7 +128,12 @@ def _build(order: Order, *, explain: bool) -> tuple[Diagnostics, Closing | None]
     from site_gen import build, listing
 
     gc.disable()  # a build makes values and keeps them: looking for cycles costs a fifth of it
-    outcome = build.build(order.root, order.output, at=order.at, waiting=_waits, **order.choices)
+    try:
+        outcome = build.build(
+            order.root, order.output, at=order.at, waiting=_waits, **order.choices
+        )
+    finally:
+        gc.enable()
     if outcome.site is None or outcome.written is None:
         return outcome.diagnostics, None
     if explain:

@@ -11,12 +11,15 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import EACCES, EBUSY, EEXIST, ENOTDIR, ENOTEMPTY, EPERM
 from pathlib import Path
 from stat import S_ISDIR
 
 from site_gen.write import manifest, stage
 
 _VERSION = 1
+_STAYS = (EEXIST, ENOTEMPTY, ENOTDIR, EACCES, EBUSY, EPERM)
+"""Why a folder is not removed and need not be: it holds something else, or is not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,8 @@ def _remove_one(output: Path, path: str) -> bool:
             folder.rmdir()
         except FileNotFoundError:  # it went when this step was taken the first time
             continue
-        except OSError:  # it holds something else
+        except OSError as error:
+            if error.errno not in _STAYS:
+                raise
             break
     return removed

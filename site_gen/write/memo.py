@@ -7,8 +7,9 @@ writable), a build is only slower.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -18,6 +19,9 @@ from site_gen.encoding import Decoder, UnreadableError, encode
 
 FOLDER = ".site-gen"
 _SEAL = 16
+_PLACE = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +51,59 @@ def save(root: Path, name: str, salt: bytes, files: Mapping[str, tuple[bytes, by
 
 
 def write_sealed(root: Path, name: str, salt: bytes, value: Any) -> None:
-    """Write a value aside, under a seal that `salt` and its bytes make, and rename it."""
+    """Write a value aside, under a seal that `salt` and its bytes make, and rename it.
+
+    Two builds that no lock keeps apart can spoil each other's file: then its seal is wrong.
+    """
     payload = encode(value)
-    folder = root / FOLDER
-    aside = folder / f"{name}.{os.getpid()}"
+    aside = f"{name}.new"
     with suppress(OSError):
-        folder.mkdir(exist_ok=True)
-        try:
-            with open(aside, "wb") as file:
-                file.writelines((_seal(payload, salt), payload))
-            os.replace(aside, folder / name)
-        finally:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
+        (root / FOLDER).mkdir(exist_ok=True)
+        with _place(root) as place:
+            with suppress(FileNotFoundError):
+                os.unlink(aside, dir_fd=place)
+            try:
+                with os.fdopen(os.open(aside, _WRITE, 0o666, dir_fd=place), "wb") as file:
+                    file.writelines((_seal(payload, salt), payload))
+                os.replace(aside, name, src_dir_fd=place, dst_dir_fd=place)
+            except BaseException:
+                with suppress(OSError):
+                    os.unlink(aside, dir_fd=place)
+                raise
 
 
 def read_sealed(root: Path, name: str, salt: bytes, decoder: Decoder) -> Any:
     """Return the value, or None where there is none under that seal."""
     try:
-        descriptor = os.open(root / FOLDER / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            data = memoryview(file.read())
+        with _place(root) as place:
+            data = memoryview(_content(name, place))
         if bytes(data[:_SEAL]) != _seal(data[_SEAL:], salt):
             return None
         return decoder(data[_SEAL:])
     except (OSError, UnreadableError):
         return None
+
+
+@contextmanager
+def _place(root: Path) -> Iterator[int]:
+    """Open the folder of memos, which is none if it is a link to elsewhere. Raises OSError."""
+    place = os.open(root / FOLDER, _PLACE)
+    try:
+        yield place
+    finally:
+        os.close(place)
+
+
+def _content(name: str, place: int) -> bytes:
+    """Read a regular file; what else may stand there has nothing to say. Raises OSError."""
+    descriptor = os.open(name, _READ, dir_fd=place)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return b""
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
 
 
 def _seal(payload: bytes | memoryview, salt: bytes) -> bytes:
