@@ -17,8 +17,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Built]:
 
     @functools.cache
     def site(name: str) -> Built:
-        folder = tmp_path_factory.mktemp(name)
-        outcome = sites.build(sites.source(name), folder, sites.now(name))
+        work = tmp_path_factory.mktemp(name)
+        root, folder = sites.copy(name, work / "site"), work / "output"
+        outcome = sites.build(root, folder, sites.now(name))
         return Built(name, outcome, folder)
 
     return site

@@ -32,7 +32,7 @@ YAHOO = source("syndication", "Yahoo", of="uk", lang="en-US")
         ((REUTERS,), "Reuters"),
         ((REUTERS, VERGE, REUTERS), "Reuters and The Verge"),
         ((UK, YAHOO), "Yahoo, republishing Silicon.co.uk"),
-        ((source("origin", "Bloomberg"),), "Reported by Bloomberg"),
+        ((source("origin", "Bloomberg"),), "Bloomberg"),
         ((source("company", "Nvidia"),), "Announced by Nvidia"),
         ((REUTERS, source("company", "Nvidia")), "Reuters; announced by Nvidia"),
         ((source("document", "Form 10-K"), REUTERS), "Reuters; Form 10-K (document)"),

@@ -15,6 +15,7 @@ from site_gen.model import Claim, Figure, Note
 class Wordings:
     """The newest words for each id."""
 
+    zone: ZoneInfo
     claims: dict[str, str] = field(default_factory=dict)
     """id → text."""
     labels: dict[str, str] = field(default_factory=dict)
@@ -23,19 +24,23 @@ class Wordings:
     """Figure id → unit."""
 
     def complete(self, note: Note) -> Note:
-        """Give a note's claims and figures the words that other notes have for them."""
+        """Give a note's claims and figures their day, and the words other notes have for them."""
         if not note.claims and not note.figures:
             return note
-        claims = tuple(replace(c, text=self.claims.get(c.id)) for c in note.claims)
+        day = clock.calendar_day(note.date, self.zone)
+        claims = tuple(
+            replace(c, text=self.claims.get(c.id), as_of=c.as_of or day) for c in note.claims
+        )
         figures = tuple(
-            replace(f, label=self.labels.get(f.id), unit=self.units.get(f.id)) for f in note.figures
+            replace(f, label=self.labels.get(f.id), unit=self.units.get(f.id), as_of=f.as_of or day)
+            for f in note.figures
         )
         return replace(note, claims=claims, figures=figures)
 
 
 def wordings(notes: Iterable[Note], zone: ZoneInfo) -> Wordings:
     """Gather the words of published notes; of two, the later statement's stands."""
-    found = Wordings()
+    found = Wordings(zone)
     for statement, _ in sorted(_statements(notes, zone), key=lambda pair: pair[1]):
         if isinstance(statement, Claim):
             if statement.text:

@@ -87,7 +87,8 @@ def parse(text: str, first_line: int, problems: Problems, limit: int = LIMIT) ->
         remedy = 'write one field a line, like `title: "…"`'
         problems.add("N101", "error", line, column, "expected fields, each `name: value`", remedy)
         return None
-    _name_comments(node, text.split("\n"), offset, problems)
+    if _COMMENT.search(text):
+        _name_comments(node, text.split("\n"), offset, problems)
     return _mapping(node, offset, problems)
 
 
@@ -187,7 +188,7 @@ def _name_comments(
         pairs = node.value if isinstance(node, yaml.MappingNode) else zip(node.value)
         for child in (child for pair in pairs for child in pair):
             _name_comments(child, rows, offset, problems)
-    elif node.style in (None, "") and node.value:
+    elif node.style in (None, ""):
         end = node.end_mark
         found = _COMMENT.match(rows[end.line], end.column)
         if found:

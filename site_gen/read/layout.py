@@ -70,9 +70,13 @@ def date_and_slug(path: str) -> tuple[str | None, str]:
 
 def remedy_for_unexpected(path: str) -> str:
     """Say what to do with a file that is no part of the site."""
-    if path.endswith((".yml", ".markdown")):
+    _, *folders, name = path.split("/")
+    nearly = name.lower().endswith((".md", ".markdown", ".yaml", ".yml"))
+    if nearly and not name.endswith((".md", ".yaml")):
         return "rename it to end in .yaml or .md"
-    if path.count("/") == 1 and path.endswith(".md"):
+    if name.endswith(".md") and folders and folders[0] in _TEXTS:
+        return f"move it up: these files lie directly in content/{folders[0]}/"
+    if name.endswith(".md"):
         return "notes belong in content/notes/, other pages in content/pages/"
     return "files to publish as they are belong in content/assets/"
 

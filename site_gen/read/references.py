@@ -231,7 +231,8 @@ def _same_ids(notes: Sequence[Note], config: Config | None) -> Iterator[Diagnost
 
 
 def _of_pages(pages: Sequence[StandingPage], config: Config | None) -> Iterator[Diagnostic]:
-    editions = {language.lower() for language in config.languages} if config else set()
+    languages = config.languages if config else ()
+    editions = {tag.lower() for tag in languages if config and tag != config.language}
     for page in pages:
         if page.slug in RESERVED or page.slug in editions:
             message = f"the address /{page.slug}/ is the program's own"

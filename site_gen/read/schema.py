@@ -32,7 +32,7 @@ from site_gen.read.shapes import (
 )
 
 # A name has no slash after its first dot: this is an address that a browser showed without https.
-_WITHOUT_SCHEME = re.compile(r"(www\.|[\w-]+(\.[\w-]+)+/)\S*")
+_WITHOUT_SCHEME = re.compile(r"(www\.|([\w-]+\.)+[a-z]{2,}/)\S*")
 
 
 def _sound_source(values: dict[str, Any], node: Mapping, problems: Problems) -> bool:

@@ -92,8 +92,7 @@ def _reports(
     note: Note, lines: Sequence[Sequence[Source]], origins: Sequence[Source], words: Words
 ) -> Parts:
     if not lines:
-        message = words.gettext("Reported by %(names)s")
-        return _weave(message, {"names": _names(origins, words)}) if origins else ()
+        return _names(origins, words) if origins else ()
     independent = _names([line[0] for line in lines if len(line) == 1], words)
     retold = [_retold(line, note, words) for line in lines if len(line) > 1]
     first, rest = (_joined(retold, words), independent) if retold else (independent, ())

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from errno import EACCES, EBUSY, EEXIST, ENOTDIR, ENOTEMPTY, EPERM
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISREG
 
 from site_gen.write import manifest, stage
 
@@ -37,10 +37,9 @@ class Journal:
 def is_open(output: Path) -> bool:
     """Tell whether a commit to this folder is under way, or was cut short. Raises OSError."""
     try:
-        os.lstat(stage.folder(output) / stage.JOURNAL)
+        return S_ISREG(os.lstat(stage.folder(output) / stage.JOURNAL).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
-    return True
 
 
 def seal(output: Path, steps: Journal) -> None:
@@ -70,10 +69,7 @@ def read(output: Path) -> Journal | None:
     """
     if not is_open(output):
         return None
-    folder = stage.folder(output)
-    if stage.digest(os.fspath(folder / stage.JOURNAL)) is None:
-        return None
-    steps = _decode((folder / stage.JOURNAL).read_bytes())
+    steps = _decode((stage.folder(output) / stage.JOURNAL).read_bytes())
     if steps is None:
         return None
     staged = _staged(output, steps.placed)
@@ -120,7 +116,8 @@ def _staged(output: Path, placed: Iterable[str]) -> dict[str, str]:
 
 
 def _place(output: Path, staged: Mapping[str, str]) -> None:
-    base, made = os.fspath(output), set()
+    base = os.fspath(output)
+    made = {base}
     for path, file in staged.items():
         target = f"{base}/{path}"
         folder = os.path.dirname(target)

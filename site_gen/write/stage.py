@@ -52,7 +52,7 @@ def begin(output: Path) -> None:
 
 def sweep(output: Path) -> None:
     """Remove the stage, its journal first: what is half swept is not taken for a commit."""
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
         os.unlink(folder(output) / JOURNAL)
     shutil.rmtree(folder(output))
 
