@@ -270,7 +270,7 @@ class BriefFile:
     @property
     def special(self) -> bool:
         """Whether it is a special edition, which bounds no week."""
-        return not self.name[:4].isdigit() or "-W" not in self.name
+        return "-W" not in self.name or not self.name[:4].isdecimal()
 
 
 @dataclass(frozen=True, slots=True)
