@@ -33,7 +33,12 @@ def _value(kind: type, plain: Any) -> Any:
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)
 
 encode = _ENCODER.encode
-"""Return the bytes of a value: the same for equal values."""
+"""Return the bytes of a value: the same for equal values, and for one instant in any zone."""
+
+
+def encode_exactly(value: Any) -> bytes:
+    """Return bytes that a `Decoder` makes the very value from, the zones of times included."""
+    return encode(msgspec.to_builtins(value, builtin_types=(bytes,), enc_hook=_plain))
 
 
 class Decoder:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from site_gen import pool, sources
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
-from site_gen.encoding import Decoder, UnreadableError, encode
+from site_gen.encoding import Decoder, UnreadableError, encode_exactly
 from site_gen.model import BriefFile, Content, Note, StandingPage, Story
 from site_gen.read import content as content_stage
 from site_gen.read import layout
@@ -71,7 +71,7 @@ def _digest(data: bytes) -> bytes:
 def _read_shard(_: None, files: Sequence[TextFile]) -> list[bytes]:
     """Read files by themselves. The results travel, and are kept, in one form."""
     return [
-        encode(content_stage.TEXT_READERS[layout.kind_of(f.path) or ""](f.path, f.data))
+        encode_exactly(content_stage.TEXT_READERS[layout.kind_of(f.path) or ""](f.path, f.data))
         for f in files
     ]
 

@@ -200,7 +200,7 @@ class BriefYear:
 
 @dataclass(frozen=True, slots=True)
 class BriefsView:
-    """All briefs, the newest year first."""
+    """All briefs without their notes, the newest year first."""
 
     years: tuple[BriefYear, ...]
 

@@ -197,7 +197,8 @@ class _Planner:
 
     def _years_of_briefs(self) -> Iterator[BriefYear]:
         # A moment may lie in the ISO year after its week's, so years are not runs of moments.
-        entries: list[Brief | Skipped] = [*self.site.briefs, *self.site.skipped]
+        listed = (replace(brief, notes=(), sections=()) for brief in self.site.briefs)
+        entries: list[Brief | Skipped] = [*listed, *self.site.skipped]
         years: dict[int, list[Brief | Skipped]] = {}
         for entry in newest_first(entries):
             years.setdefault(_iso_year(entry.name, entry.moment), []).append(entry)
