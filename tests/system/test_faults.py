@@ -15,26 +15,22 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from site_gen import build as pipeline
-from site_gen import clock
-from site_gen.diagnostics import has_errors
 from site_gen.write import manifest, output
 from tests import changes, sites, small_site
 from tests.changes import Tree, assert_whole, tree
 from tests.system import faults
 from tests.system.faults import Call, Run
+from tests.system.large import Large, end, processes, rebuild
 
 pytestmark = pytest.mark.system
 
 TORTURE = bool(os.environ.get("TORTURE"))
 MEMORY = "/dev/shm"
-WHEN = clock.parse_when("2024-01-26T10:40:00+01:00")
 Fault = tuple[Call, str]
 
 
@@ -79,11 +75,6 @@ def prepare_newsletter(site: Path) -> None:
     sites.edit(notes / "altman-fabs.md", "is raising", "was raising")
 
 
-def rebuild(site: Path) -> None:
-    outcome = pipeline.build(site, site / "output", at=WHEN)
-    assert not has_errors(outcome.diagnostics), outcome.diagnostics
-
-
 def build_newsletter(site: Path) -> list[str]:
     return faults.python("-m", "site_gen", "-C", site, "build", "--jobs", "1", "--quiet")
 
@@ -93,10 +84,6 @@ SCENARIOS = {
     "writing a first time": writing({}),
     "building a newsletter": Scenario(prepare_newsletter, build_newsletter, rebuild),
 }
-
-
-LARGE = 600
-"""Notes enough for a build on all cores."""
 
 
 def memory() -> str | None:
@@ -194,65 +181,12 @@ def test_a_build_whose_system_calls_fail(name: str, stride: int, workshop: Path)
     assert met == len(chosen)
 
 
-class Large:
-    """A site that takes a while to build, and whose every page is to change."""
-
-    def __init__(self, workshop: Path) -> None:
-        self.site = small_site.make(workshop / "large")
-        self.folder = self.site / "output"
-        for number in range(LARGE):
-            text = f"---\ntitle: Note {number}\ndate: 2024-01-{number % 24 + 1:02d}\n"
-            text += f"source: https://ft.com/{number}\n---\n{'Some *words* of it. ' * 40}\n"
-            small_site.write(self.site, f"content/notes/number-{number}.md", text)
-        rebuild(self.site)
-        self.before = workshop / "before"
-        shutil.copytree(self.site, self.before)
-        self.old = tree(self.folder)
-        sites.edit(self.before / "content/site.yaml", "The Fab Brief", "The New Brief")
-        self.renew()
-        begun = time.monotonic()
-        self.start().wait()
-        self.seconds = time.monotonic() - begun
-        self.new = tree(self.folder)
-        assert self.new != self.old
-
-    def renew(self) -> None:
-        """Go back to where every page is to change."""
-        shutil.rmtree(self.site)
-        shutil.copytree(self.before, self.site)
-
-    def start(self, *options: str) -> subprocess.Popen[bytes]:
-        """Build in two processes and one that leads them, in a session of its own."""
-        command = faults.python("-m", "site_gen", "-C", self.site, "build", "--jobs", "2", *options)
-        return subprocess.Popen(
-            command,
-            cwd=sites.ROOT,
-            env=faults.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
-
 ENDINGS = {
     signal.SIGKILL: {-signal.SIGKILL},
     # Before the command line is read, a signal is not ours yet.
     signal.SIGTERM: {128 + signal.SIGTERM, -signal.SIGTERM},
     signal.SIGINT: {130, -signal.SIGINT, 1},
 }
-
-
-def processes(session: int) -> list[int]:
-    """Return the processes of a session that still run (proc_pid_stat(5))."""
-    found = []
-    for file in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):  # it has ended meanwhile
-            pid, _, fields = file.read_text("utf-8", "replace").partition(" (")
-            state, _, _, of, *_ = fields.rpartition(") ")[2].split()
-            if int(of) == session and state != "Z":
-                found.append(int(pid))
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -282,8 +216,7 @@ def test_a_build_ended_at_any_time(large: Large) -> None:
             assert tree(large.folder) == large.new
             assert not (large.folder / manifest.STAGE).exists()
         finally:
-            for process in processes(build.pid):
-                os.kill(process, signal.SIGKILL)
+            end(build.pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("number", ENDINGS)
@@ -302,8 +235,7 @@ def test_a_build_that_is_ended_leaves_no_process_behind(
     while left and time.monotonic() < until:
         time.sleep(0.1)
         left = processes(build.pid)
-    for process in left:
-        os.kill(process, signal.SIGKILL)
+    end(build.pid, signal.SIGKILL)
     assert left == []
 
 
@@ -316,8 +248,7 @@ def test_builds_at_once_end_as_one(large: Large) -> None:
     assert builds[0].wait() in (0, -signal.SIGKILL)
     assert tree(large.folder) == large.new
     assert not (large.folder / manifest.STAGE).exists()
-    for process in processes(builds[0].pid):
-        os.kill(process, signal.SIGKILL)
+    end(builds[0].pid, signal.SIGKILL)
 
 
 def test_builds_of_two_sites_into_one_folder_end_as_one_of_them(workshop: Path) -> None:
