@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -78,9 +78,10 @@ def held_changes(item: Note | BriefFile, now: datetime, zone: ZoneInfo) -> list[
 
 
 def check_changes(notes: Iterable[Note], zone: ZoneInfo) -> list[Diagnostic]:
-    """Name changes that would come before what they change."""
-    found = []
+    """Name changes that would come before what they change, or after its end."""
+    found: list[Diagnostic] = []
     for note in notes:
+        found.extend(_after_the_end(note, zone))
         day = clock.calendar_day(note.date, zone)
         for index, change in enumerate(note.changes):
             if note.undated or clock.calendar_day(change.date, zone) >= day:
@@ -96,6 +97,22 @@ def check_changes(notes: Iterable[Note], zone: ZoneInfo) -> list[Diagnostic]:
                 )
             )
     return found
+
+
+def _after_the_end(note: Note, zone: ZoneInfo) -> Iterator[Diagnostic]:
+    """Name changes dated after a retraction: they would move feeds and be seen by nobody."""
+    ends = [clock.instant(c.date, zone) for c in note.changes if c.kind == "retraction"]
+    for index, change in enumerate(note.changes):
+        if not ends or clock.instant(change.date, zone) <= min(ends):
+            continue
+        line, column = note.places.at(f"changes.{index}.date")
+        yield Diagnostic(
+            "N417",
+            "warning",
+            "this change comes after the retraction, and nothing shows it",
+            "take the retraction out to bring the note back, or take this change out",
+            Location(note.path, line, column),
+        )
 
 
 def for_preview(note: Note, now: datetime, zone: ZoneInfo) -> Note:
