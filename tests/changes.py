@@ -22,6 +22,7 @@ BEFORE: Mapping[str, output.Content] = {
     "index.html": b"home, first",
     "notes/a/index.html": b"a, first",
     "notes/gone/index.html": b"to go",
+    "weeks/2024/old/index.html": b"to go with all its folders",
     "notes/shared/index.html": b"to go beside a file of someone else",
     "old": b"a file that becomes a folder",
     "topics/x/y/index.html": b"a folder that becomes a file",

@@ -205,7 +205,7 @@ def test_a_file_that_is_kept_is_not_read(site: Path) -> None:
     (folder / "index.html").write_bytes(b"other")
     digest = json.loads(book(folder))["index.html"]
     written, _ = commit(site, {**BEFORE, "index.html": Kept(digest), "new.html": b"new"})
-    assert written == Written(10, 1, 9, 0)
+    assert written == Written(11, 1, 10, 0)
     assert (folder / "index.html").read_bytes() == b"other"
     assert json.loads(book(folder))["index.html"] == digest
 
@@ -261,11 +261,6 @@ def assert_forgotten(site: Path, folder: Path, new: Tree) -> None:
     assert tree(folder) == new
 
 
-def newest(folder: Path) -> Path:
-    """Return the staged file that would take its place last."""
-    return folder / manifest.STAGE / "7"
-
-
 def torn(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-1])
 
@@ -289,6 +284,16 @@ def test_a_stage_that_a_power_cut_or_a_person_changed_is_forgotten(
     folder = cut_short(site)
     harm(folder / manifest.STAGE / name)
     assert_forgotten(site, folder, new)
+
+
+def test_forgetting_begins_with_the_journal(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = cut_short(site)
+    torn(folder / manifest.STAGE / "7")
+    swept: list[bool] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", lambda _: swept.append(journal.is_open(folder)))
+        assert output.recover(folder, site) == ()
+    assert swept == [False]
 
 
 @pytest.mark.parametrize("gone", [manifest.STAGE, f"{manifest.STAGE}/{stage.JOURNAL}"])
