@@ -11,7 +11,7 @@ from site_gen.diagnostics import Diagnostic, Diagnostics
 from site_gen.fingerprint import SIZE, Fingerprints, Part
 from site_gen.publication import Feed, Head, Page, Plan
 
-WORTH_A_POOL = 300
+WORTH_A_POOL = 500
 """From so many pages on, starting processes pays."""
 Product = Page | Feed
 

@@ -119,7 +119,8 @@ def _wait(descriptor: int, waiting: Waiting | None, what: str) -> None:
 def _free(descriptor: int | None) -> None:
     if descriptor in _held:
         _held.discard(descriptor)
-        os.close(descriptor)
+        with suppress(OSError):  # it is closed all the same
+            os.close(descriptor)
 
 
 def _open_file(state: Path) -> int:
