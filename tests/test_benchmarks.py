@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import corpus, memory, process, tables
+from benchmarks import corpus, process, tables
 from benchmarks.process import BenchmarkError, Sample
 from benchmarks.rounds import Key, Results
 from benchmarks.sites import ROOT, Site, lay_out
@@ -165,7 +165,6 @@ def test_a_benchmark_that_is_broken_off_leaves_nothing_running(tmp_path: Path) -
     assert ends(int((tmp_path / "child").read_text()))
 
 
-@pytest.mark.skipif(not memory.available(), reason="only Linux tells")
 def test_the_memory_of_children_counts(tmp_path: Path) -> None:
     child = "import time; held = bytearray(64 << 20); time.sleep(0.5)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"

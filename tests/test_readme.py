@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import urllib.request
@@ -96,7 +95,6 @@ def test_a_command_for_the_shell_runs(line: str, tmp_path: Path) -> None:
     assert run(line, tmp_path).startswith("Usage: ")
 
 
-@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
 @pytest.mark.parametrize("line", [line for line in shell_lines() if line.startswith("make")])
 def test_make_knows_its_target(line: str) -> None:
     # Only asked what it would do: `make test` would come back here.

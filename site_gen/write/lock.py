@@ -94,7 +94,7 @@ def _take(open_it: Callable[[], int], waiting: Waiting | None, what: str) -> int
                     return descriptor
             finally:
                 os.close(again)
-        except BaseException:
+        except BaseException:  # also Ctrl-C: clean up, and pass it on
             _free(descriptor)
             raise
         _free(descriptor)

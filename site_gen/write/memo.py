@@ -66,7 +66,7 @@ def write_sealed(root: Path, name: str, salt: bytes, value: Any) -> None:
                 with os.fdopen(os.open(aside, _WRITE, 0o666, dir_fd=place), "wb") as file:
                     file.writelines((_seal(payload, salt), payload))
                 os.replace(aside, name, src_dir_fd=place, dst_dir_fd=place)
-            except BaseException:
+            except BaseException:  # also Ctrl-C: clean up, and pass it on
                 with suppress(OSError):
                     os.unlink(aside, dir_fd=place)
                 raise

@@ -195,7 +195,7 @@ def _stage(output: Path) -> Iterator[None]:
     try:
         stage.begin(output)
         yield
-    except BaseException:
+    except BaseException:  # also Ctrl-C: clean up, and pass it on
         with suppress(OSError):
             if not journal.is_open(output):
                 stage.sweep(output)
