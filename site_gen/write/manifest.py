@@ -15,6 +15,7 @@ NAME = ".site-gen-manifest.json"
 STAGE = ".site-gen-stage"
 """The folder inside the output in which files are written before they take their place."""
 DIGEST_SIZE = 32
+_NOWHERE = frozenset(("", ".", ".."))
 
 
 class DamagedError(ValueError):
@@ -71,7 +72,7 @@ def is_inside(path: str) -> bool:
     parts = path.split("/")
     if parts[0] in (NAME, STAGE) or "\0" in path or not _encodable(path):
         return False
-    return not any(part in ("", ".", "..") for part in parts)
+    return _NOWHERE.isdisjoint(parts)
 
 
 def _encodable(path: str) -> bool:

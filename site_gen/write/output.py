@@ -79,7 +79,7 @@ def opened(output: Path, root: Path, waiting: Waiting | None = None) -> Iterator
     Waits until no other build of the site or to the folder is under way, and tells `waiting`
     for whom. Completes or forgets what a build that was cut short has left.
     """
-    refused = place.refusals(output, root)
+    refused = place.misplaced(output, root)
     with ExitStack() as held:
         if not refused:
             held.enter_context(lock.of_site(root, waiting))
@@ -94,9 +94,10 @@ def opened(output: Path, root: Path, waiting: Waiting | None = None) -> Iterator
 
 def recover(output: Path, root: Path) -> Diagnostics:
     """Complete or forget a commit that was cut short; say why, if that cannot be."""
-    refused = place.refusals(output, root)
-    if refused:
+    ours, refused = place.claim(output, root)
+    if ours is None:
         return refused
+    known = ours.hashes
     try:
         if not stage.exists(output):
             return ()
@@ -104,7 +105,6 @@ def recover(output: Path, root: Path) -> Diagnostics:
         if steps is None:
             stage.sweep(output)
             return ()
-        known = place.ours(output).hashes
         to_be = (known.keys() | steps.placed.keys()) - {*steps.early, *steps.late}
         found = obstacles.find(output, root, to_be, known)
         if not found:
@@ -123,11 +123,10 @@ def commit(
     Files that hold the right bytes keep their modification time, unless `clean`. An error before
     the first file takes its place changes nothing; after one, the next run completes the work.
     """
-    found = place.refusals(output, root)
-    if found:
+    old, found = place.claim(output, root)
+    if old is None:
         return None, found
     try:
-        old = place.ours(output)
         kept = {path for path, content in files.items() if isinstance(content, Kept)}
         found = obstacles.find(output, root, files, old.hashes, kept)
         if found:

@@ -30,31 +30,42 @@ def unwritable(root: Path, path: Path, error: OSError) -> Diagnostic:
     )
 
 
-def refusals(output: Path, root: Path) -> Diagnostics:
-    """Say why nothing may be written to `output`, if so: it is not ours, or it is a source."""
+def misplaced(output: Path, root: Path) -> Diagnostics:
+    """Say why there may be no output folder at `output`, if so."""
     try:
         found = _wrong_place(output, root) or _wrong_kind(output, root)
-        if found:
-            return (found,)
-        ours(output)
-    except manifest.DamagedError as error:
-        return (_damaged(output, root, error),)
-    except ForeignError as error:
-        return (_foreign(output, root, str(error)),)
     except OSError as error:
         return (unwritable(root, Path(error.filename or output), error),)
-    return ()
+    return (found,) if found else ()
+
+
+def claim(output: Path, root: Path) -> tuple[Manifest | None, Diagnostics]:
+    """Return the manifest of a folder that is ours to write, or say why it is not.
+
+    Ours is a folder that has a manifest, or holds nothing.
+    """
+    found = misplaced(output, root)
+    if found:
+        return None, found
+    try:
+        return _ours(output), ()
+    except manifest.DamagedError as error:
+        return None, (_damaged(output, root, error),)
+    except ForeignError as error:
+        return None, (_foreign(output, root, str(error)),)
+    except OSError as error:
+        return None, (unwritable(root, Path(error.filename or output), error),)
 
 
 class ForeignError(ValueError):
     """The output folder holds files and no manifest; the message names one of them."""
 
 
-def ours(output: Path) -> Manifest:
-    """Return the manifest of a folder that is ours to write: it has one, or holds nothing.
+def _ours(output: Path) -> Manifest:
+    """Return the manifest, empty where the folder is.
 
-    Raises ForeignError, DamagedError and OSError. A damaged manifest is as good as none: where
-    more than dot files stand beside it, nothing tells which of them are ours.
+    A damaged one is as good as none: where more than dot files stand beside it, nothing tells
+    which of them are ours.
     """
     names = _visible_names(output)
     try:
