@@ -20,9 +20,19 @@ from site_gen.model import (
     Text,
     Topic,
 )
+from site_gen.record import (
+    BriefRecord,
+    ClaimHistory,
+    FigureHistory,
+    NoteLink,
+    Number,
+    Standing,
+    Turn,
+)
 
 Reason = Literal["draft", "future", "empty"]
 NO_TEXT = Text()
+NO_RECORD = BriefRecord()
 ItemKind = Literal["note", "brief", "change"]
 
 
@@ -170,6 +180,15 @@ class ItemGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """A change with what it was declared about: `note`, or else `brief`."""
+
+    change: Change
+    note: NoteLink | None = None
+    brief: BriefLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BriefView:
     """A brief with all that its page, entry or mail needs."""
 
@@ -180,6 +199,9 @@ class BriefView:
     """The items after the lead under headings; empty where the brief has no headings."""
     references: References = References()
     """Of the intro."""
+    record: BriefRecord = NO_RECORD
+    corrections: tuple[Declared, ...] = ()
+    """Corrections, clarifications and retractions declared since the moment before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +234,11 @@ class NoteView:
     item: Item
     brief: BriefLink | None = None
     """The weekly brief it stands in, once that is out."""
+    claims: tuple[Standing, ...] = ()
+    figures: tuple[Number, ...] = ()
+    previous: NoteLink | None = None
+    """The note before it in its story."""
+    next: NoteLink | None = None
 
 
 Collection = Literal["topics", "companies", "stories"]
@@ -233,6 +260,10 @@ class CollectionView:
     """How many notes there are in all."""
     references: References = References()
     """Of a story's background."""
+    claims: tuple[ClaimHistory, ...] = ()
+    """Of a story's notes, or about a company; not on the page of one year."""
+    figures: tuple[FigureHistory, ...] = ()
+    """Likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +288,41 @@ class IndexView:
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """A standing page, or the corrections policy (None: there is none)."""
+    """A standing page."""
+
+    page: StandingPage
+    references: References = References()
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsView:
+    """The corrections policy (None: there is none), and all that was declared but updates."""
 
     page: StandingPage | None
+    declared: tuple[Declared, ...] = ()
+    """The newest first."""
     references: References = References()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsView:
+    """All claims, those with the newest statement first."""
+
+    histories: tuple[ClaimHistory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresView:
+    """All figures, by company, then label."""
+
+    histories: tuple[FigureHistory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """The page of one figure."""
+
+    history: FigureHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +348,9 @@ PageKind = Literal[
     "index",
     "standing",
     "corrections",
+    "claims",
+    "figures",
+    "figure",
     "subscribe",
     "404",
     "redirect",
@@ -298,6 +363,10 @@ View = (
     | CollectionView
     | IndexView
     | StandingView
+    | CorrectionsView
+    | ClaimsView
+    | FiguresView
+    | FigureView
     | SubscribeView
     | RedirectView
     | None
@@ -327,9 +396,9 @@ class Feed:
 
     key: str
     """The path below /feeds/ without its suffix: `briefs`, `topics/energy`."""
-    kind: Literal["briefs", "notes", "topic", "company", "story"]
+    kind: Literal["briefs", "notes", "topic", "company", "story", "claims", "corrections"]
     subject: Topic | Company | Story | None
-    entries: tuple[BriefView, ...] | tuple[Item, ...]
+    entries: tuple[BriefView, ...] | tuple[Item, ...] | tuple[Turn, ...] | tuple[Declared, ...]
     """Newest `published` first."""
     home: str = "/"
     """Address of the page it follows, below the site's root."""
@@ -361,6 +430,11 @@ class Head:
     collections: tuple[Collection, ...] = ()
     """Those that have a page."""
     corrections: bool = False
+    """Whether there is a page of corrections."""
+    claims: bool = False
+    """Whether there is a page of claims."""
+    figures: bool = False
+    """Whether there is a page of figures."""
     preview: bool = False
 
 
@@ -373,3 +447,7 @@ class Plan:
     feeds: tuple[Feed, ...]
     copies: tuple[tuple[str, Asset], ...]
     """Output path → file to copy."""
+    claims: tuple[ClaimHistory, ...] = ()
+    """For /data/claims.csv, by id."""
+    figures: tuple[FigureHistory, ...] = ()
+    """For /data/figures.csv, by id."""

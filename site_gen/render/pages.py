@@ -12,6 +12,7 @@ from site_gen.publication import (
     BriefsView,
     BriefView,
     CollectionView,
+    CorrectionsView,
     HomeView,
     IndexView,
     NoteView,
@@ -101,7 +102,7 @@ def _about(page: Page, theme: Theme) -> Frame:
             return _note(page.view, theme)
         case CollectionView():
             return _collection(page.view, page, theme)
-        case StandingView():
+        case StandingView() | CorrectionsView():
             return _standing(page.view.page, page, theme)
         case RedirectView():
             return _redirect(page.view, theme)
