@@ -18,10 +18,10 @@ from site_gen import clock, program
 from site_gen.closing import Closing
 from site_gen.diagnostics import Diagnostics
 from site_gen.encoding import Decoder, encode
+from site_gen.looks import NO_LOOKS, Looks, look, racy
 from site_gen.model import When
 from site_gen.read import layout
 from site_gen.write import manifest, memo, standing
-from site_gen.write.looks import Looks, look, racy
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def scan(root: Path, tops: Sequence[str] = ("content", "templates")) -> dict[str
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(path)
         except OSError:
-            found[folder] = Looks(-1, 0, 0, 0)
+            found[folder] = NO_LOOKS
     return dict(sorted(found.items()))
 
 

@@ -8,14 +8,14 @@ from importlib import resources
 from pathlib import Path
 
 from site_gen import diagnostics, intake, pool, press, program, sources
-from site_gen.arrange import announced
+from site_gen.arrange import announced, editorial
 from site_gen.arrange import pages as page_stage
 from site_gen.arrange import site as site_stage
 from site_gen.diagnostics import Diagnostic, Diagnostics
 from site_gen.model import Content, When
 from site_gen.press import Printed
 from site_gen.publication import Plan, Site
-from site_gen.render import sitemap
+from site_gen.render import sitemap, tables
 from site_gen.render.assets import fingerprinted
 from site_gen.render.words import Words, translations
 from site_gen.sources import Sources
@@ -25,7 +25,19 @@ from site_gen.write.lock import Waiting
 from site_gen.write.output import Files, Kept, Order, Written
 from site_gen.write.standing import Standing
 
-_LISTS = frozenset({"home", "briefs", "collection", "index", "subscribe"})
+_LISTS = frozenset(
+    {
+        "home",
+        "briefs",
+        "collection",
+        "index",
+        "claims",
+        "figures",
+        "figure",
+        "corrections",
+        "subscribe",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,7 @@ def build(
             return Outcome(refused)
         salt, jobs = program.salt(), jobs or pool.cores()
         read = intake.read(root, salt, jobs, remember=True)
-        arranged, found = _arrange(read, at, url, preview=preview)
+        arranged, found = assemble(read, at, url, preview=preview)
         loaded = read.loaded
         if arranged is None or diagnostics.has_errors(found):
             return _outcome(found, loaded, arranged, strict=strict)
@@ -101,35 +113,38 @@ def check(
     """Find every problem without writing; also what a build would change in briefs already out."""
     salt, jobs = program.salt(), jobs or pool.cores()
     read = intake.read(root, salt, jobs)
-    arranged, found = _arrange(read, at, None, preview=False)
+    arranged, found = assemble(read, at, None, preview=False)
+    by_rules = editorial.check(arranged.content, arranged.site) if arranged else ()
     if arranged is None or diagnostics.has_errors(found):
-        return _outcome(found, read.loaded, arranged, strict=strict)
+        return _outcome((*found, *by_rules), read.loaded, arranged, strict=strict)
     of_templates = _print(arranged, salt, Standing(), jobs).diagnostics
     pages_out = sources.read_briefs_out(output)
     moved = announced.check(arranged.content, arranged.site, pages_out)
-    return _outcome((*found, *of_templates, *moved), read.loaded, arranged, strict=strict)
+    found = (*found, *by_rules, *of_templates, *moved)
+    return _outcome(found, read.loaded, arranged, strict=strict)
 
 
 def arrange(root: Path, *, at: When, preview: bool = False) -> Outcome:
     """Read and arrange alone, for lists and for the editor's tools."""
     read = intake.read(root, program.salt(), pool.cores())
-    arranged, found = _arrange(read, at, None, preview=preview)
+    arranged, found = assemble(read, at, None, preview=preview)
     return _outcome(found, read.loaded, arranged)
 
 
 def _print(arranged: Arranged, salt: bytes, standing: Standing, jobs: int) -> Printed:
     """Render the pages and feeds that have to be."""
     language = arranged.content.config.language
-    kind = press.Type(arranged.plan.head, _templates(arranged), catalogue(language))
+    kind = press.Type(arranged.plan.head, templates_of(arranged), catalogue(language))
     return press.run(arranged.plan, kind, salt, standing.prints, jobs)
 
 
 def _files(arranged: Arranged, printed: Printed, standing: Standing) -> Files:
     """Return everything that belongs into the output: path → bytes, file to copy, or kept file."""
     plan = arranged.plan
-    files: dict[str, output_stage.Content] = dict(fingerprinted(_templates(arranged)).values())
+    files: dict[str, output_stage.Content] = dict(fingerprinted(templates_of(arranged)).values())
     files.update((path, Kept(standing.hashes[path])) for path in printed.kept)
     files.update(printed.fresh)
+    files.update(tables.of_plan(plan))
     files["robots.txt"] = sitemap.robots(plan.head)
     if plan.head.preview:
         files[sources.PREVIEW_MARK] = b"Holds drafts and held notes: not to be deployed.\n"
@@ -140,7 +155,8 @@ def _files(arranged: Arranged, printed: Printed, standing: Standing) -> Files:
     return files
 
 
-def _templates(arranged: Arranged) -> dict[str, bytes]:
+def templates_of(arranged: Arranged) -> dict[str, bytes]:
+    """Return the program's own templates, with those of the site in their place."""
     return {**default_templates(), **arranged.sources.templates}
 
 
@@ -159,10 +175,11 @@ def catalogue(language: str) -> bytes | None:
     return None
 
 
-def _arrange(
-    read: intake.Read, at: When, url: str | None, *, preview: bool
+def assemble(
+    read: intake.Read, at: When, url: str | None = None, *, preview: bool
 ) -> tuple[Arranged | None, Diagnostics]:
-    loaded, content, found = read
+    """Arrange and plan what was read; None where it has no site.yaml that can be used."""
+    loaded, content, found, _ = read
     if content is None:
         return None, found
     if url is not None:
@@ -193,19 +210,18 @@ def _outcome(
     found: Diagnostics, loaded: Sources, arranged: Arranged | None, *, strict: bool = False
 ) -> Outcome:
     ordered = diagnostics.in_order(diagnostics.stricter(found) if strict else found)
-    texts = {text.path: text.data for text in loaded.texts}
-    texts.update((f"templates/{name}", data) for name, data in loaded.templates.items())
-    shown = tuple(_with_excerpt(d, texts) for d in ordered)
+    shown = tuple(_with_excerpt(d, loaded) for d in ordered)
     if arranged is None:
         return Outcome(shown)
     return Outcome(shown, arranged.site, arranged.content)
 
 
-def _with_excerpt(diagnostic: Diagnostic, texts: Mapping[str, bytes]) -> Diagnostic:
+def _with_excerpt(diagnostic: Diagnostic, loaded: Sources) -> Diagnostic:
     """Add the line that a diagnostic is about."""
     at = diagnostic.at
-    if at is None or at.line is None or at.path not in texts:
+    data = loaded.text(at.path) if at is not None and at.line is not None else None
+    if at is None or at.line is None or data is None:
         return diagnostic
-    text = texts[at.path].decode("utf-8-sig", errors="replace")
+    text = data.decode("utf-8-sig", errors="replace")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return replace(diagnostic, excerpt=lines[at.line - 1]) if at.line <= len(lines) else diagnostic

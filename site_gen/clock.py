@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from site_gen.model import BriefRule, When
@@ -57,7 +58,12 @@ def instant(when: When, zone: ZoneInfo) -> datetime:
     """
     if isinstance(when, datetime):
         return when.astimezone(UTC)
-    return datetime.combine(when, time(), zone).astimezone(UTC)
+    return _opening(when, zone)
+
+
+@lru_cache(maxsize=20_000)  # a site has far fewer days than it asks for
+def _opening(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def feed_time(when: When) -> datetime:

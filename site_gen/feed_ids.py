@@ -1,12 +1,15 @@
 """The ids of feeds and entries (RFC 4287, 4.2.6; tag URIs: RFC 4151), which never change.
 
-They are made of what is frozen alone: the site's `id_authority` and a note's uid, a brief's name
-or a feed's key. No title, slug, host or scheme is part of them.
+They are made of what is frozen alone: the site's `id_authority` and a note's uid, a brief's name,
+a claim's id, a change's place in its file or a feed's key. No title, slug, host or scheme is part
+of them.
 """
 
 from __future__ import annotations
 
 from site_gen.model import Config, Note
+from site_gen.publication import Declared
+from site_gen.record import Turn
 
 
 def note_id(note: Note, config: Config) -> str:
@@ -17,6 +20,23 @@ def note_id(note: Note, config: Config) -> str:
 def brief_id(name: str, config: Config) -> str:
     """Return the id of the entry of the brief called `name` (`2024-W04`)."""
     return _tag(f"brief/{name}", config)
+
+
+def change_id(declared: Declared, config: Config) -> str:
+    """Return the id of the entry about a correction or retraction."""
+    return _tag(f"{subject(declared)}/change/{declared.change.number}", config)
+
+
+def turn_id(turn: Turn, config: Config) -> str:
+    """Return the id of the entry about a claim's new status."""
+    return _tag(f"claim/{turn.id}/{turn.now.note.uid}", config)
+
+
+def subject(declared: Declared) -> str:
+    """Return what stands in ids for the note or brief that a change was declared about."""
+    if declared.note is not None:
+        return declared.note.uid
+    return f"brief/{declared.brief.name}" if declared.brief else ""
 
 
 def feed_id(key: str, config: Config) -> str:

@@ -13,13 +13,17 @@ from hashlib import blake2b
 from typing import Any
 
 from site_gen.encoding import encode
+from site_gen.model import Note
 from site_gen.publication import (
     Brief,
     BriefsView,
     BriefView,
     BriefYear,
+    ClaimsView,
     CollectionView,
     Feed,
+    FiguresView,
+    FigureView,
     Head,
     HomeView,
     Item,
@@ -28,20 +32,29 @@ from site_gen.publication import (
     Page,
     SubscribeView,
 )
+from site_gen.record import ClaimHistory, FigureHistory
 
 SIZE = 12
 """Bytes of a key: enough that two values never share one by accident."""
-_COMPOSED = (
-    BriefView,
-    BriefsView,
-    BriefYear,
-    CollectionView,
-    Feed,
-    HomeView,
-    ItemGroup,
-    NoteView,
-    SubscribeView,
-)
+_PARTS = frozenset([Item, Brief, ClaimHistory, FigureHistory])
+_COMPOSED = {
+    kind: tuple(field.name for field in fields(kind))
+    for kind in (
+        BriefView,
+        BriefsView,
+        BriefYear,
+        ClaimsView,
+        CollectionView,
+        Feed,
+        FiguresView,
+        FigureView,
+        HomeView,
+        ItemGroup,
+        NoteView,
+        SubscribeView,
+    )
+}
+"""Type of a view → its fields: what may hold a part."""
 _REFERENCE = re.compile(rb"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
 _NAMED = re.compile(
     rb"\s*(?P<quote>[\"'])(?P<name>[^\"'\\]+)(?P=quote)\s*"
@@ -51,7 +64,7 @@ _NAMED = re.compile(
 """What stands after such a word where it gives one name, and nothing that is computed."""
 _ELSEWHERE = b"\0"
 """Stands in the rest of a page where a note or brief is that is a part of its own."""
-FEED_TEMPLATES = ("feed/note.html", "feed/brief.html")
+FEED_TEMPLATES = ("feed/note.html", "feed/brief.html", "feed/turn.html", "feed/declared.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +80,18 @@ class Fingerprints:
     """Computes keys for one site; values that many pages share are looked at once."""
 
     def __init__(self, salt: bytes, head: Head, files: Mapping[str, bytes]) -> None:
-        self._known: dict[int, tuple[object, bytes]] = {}
-        self._fields: dict[type, tuple[str, ...]] = {}
+        self._known: dict[int, tuple[object, Part]] = {}
+        self._notes: dict[int, tuple[Note, bytes]] = {}
         self._templates = Templates(files)
         self._common = (
-            Part("site_gen itself", self.key(salt)),
-            Part("the site's head", self.key(head)),
+            Part("site_gen itself", key_of(encode(salt))),
+            Part("the site's head", key_of(encode(head))),
         )
 
     def of_page(self, page: Page) -> tuple[Part, ...]:
         """Return what an HTML page is made from."""
         parts = [*self._common, *self._templates.parts(f"{page.kind}.html")]
-        parts.append(Part("its address", self.key([page.path, page.kind, page.made_by])))
-        self._look(page.view, parts)
+        self._look(page.view, parts, encode([page.path, page.kind, page.made_by]))
         return tuple(parts)
 
     def of_feed(self, feed: Feed) -> tuple[Part, ...]:
@@ -87,56 +99,61 @@ class Fingerprints:
         parts = [*self._common]
         for template in FEED_TEMPLATES:
             parts.extend(self._templates.parts(template))
-        self._look(feed, parts)
+        self._look(feed, parts, b"")
         return tuple(parts)
 
-    def key(self, value: Any) -> bytes:
-        """Return the key of any value that can be encoded."""
-        return blake2b(encode(value), digest_size=SIZE).digest()
-
-    def _look(self, value: Any, parts: list[Part]) -> None:
+    def _look(self, value: Any, parts: list[Part], begun: bytes) -> None:
         """Collect the parts of a view: its notes by name, and the rest of it as one."""
-        rest: list[bytes] = []
+        rest = [begun]
         self._walk(value, parts, rest)
-        parts.append(
-            Part("the rest of the page", blake2b(b"".join(rest), digest_size=SIZE).digest())
-        )
+        parts.append(Part("the rest of the page", key_of(b"".join(rest))))
 
     def _walk(self, value: Any, parts: list[Part], rest: list[bytes]) -> None:
-        if isinstance(value, Item):
+        kind = type(value)
+        if kind in _PARTS:
             rest.append(_ELSEWHERE)
-            parts.append(Part(f"note {value.note.slug}", self._shared(value, value)))
-        elif isinstance(value, Brief):
-            rest.append(_ELSEWHERE)
-            parts.append(Part(f"brief {value.name}", self._brief(value)))
-        elif isinstance(value, tuple):
+            known = self._known.get(id(value))
+            parts.append(known[1] if known is not None else self._part(value))
+        elif kind is tuple:
             rest.append(len(value).to_bytes(4))
-            for part in value:
-                self._walk(part, parts, rest)
-        elif isinstance(value, _COMPOSED):
-            for name in self._names(type(value)):
+            for member in value:
+                self._walk(member, parts, rest)
+        elif kind in _COMPOSED:
+            for name in _COMPOSED[kind]:
                 self._walk(getattr(value, name), parts, rest)
         else:
-            rest.append(self.key(value))
+            rest.append(encode(value))
 
-    def _brief(self, brief: Brief) -> bytes:
-        """Key a brief without the notes in it: who shows them was given them as items."""
-        found = self._known.get(id(brief))
-        if found is not None:
-            return found[1]
-        slugs = [note.slug for note in brief.notes]
-        return self._shared(brief, [replace(brief, notes=(), sections=()), slugs])
+    def _part(self, value: Item | Brief | ClaimHistory | FigureHistory) -> Part:
+        """Key a note, or a brief without the notes in it: who shows them was given them as items.
 
-    def _shared(self, value: object, stands_for: object) -> bytes:
-        found = self._known.get(id(value))
-        if found is None:
-            found = self._known[id(value)] = (value, self.key(stands_for))
-        return found[1]
+        The value is kept with it: another may not take its place in memory, and its key.
+        """
+        if isinstance(value, ClaimHistory | FigureHistory):
+            kind = "claim" if isinstance(value, ClaimHistory) else "figure"
+            part = Part(f"{kind} {value.id}", key_of(encode(value)))
+        elif isinstance(value, Item):
+            shell = (value.references, value.topics, value.companies, value.story, value.held)
+            key = key_of(self._note(value.note) + encode(shell))
+            part = Part(f"note {value.note.slug}", key)
+        else:
+            slugs = [note.slug for note in value.notes]
+            bare = [replace(value, notes=(), sections=()), slugs]
+            part = Part(f"brief {value.name}", key_of(encode(bare)))
+        self._known[id(value)] = (value, part)
+        return part
 
-    def _names(self, kind: type) -> tuple[str, ...]:
-        if kind not in self._fields:
-            self._fields[kind] = tuple(field.name for field in fields(kind))
-        return self._fields[kind]
+    def _note(self, note: Note) -> bytes:
+        """Key a note, which stands in its page, its brief and feeds, each time wrapped anew."""
+        known = self._notes.get(id(note))
+        if known is None:
+            known = self._notes[id(note)] = (note, key_of(encode(note)))
+        return known[1]
+
+
+def key_of(data: bytes) -> bytes:
+    """Return the key of a value that was encoded."""
+    return blake2b(data, digest_size=SIZE).digest()
 
 
 class Templates:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -15,11 +14,11 @@ from site_gen.model import Change, Content, Note, When
 from site_gen.publication import Brief, Held, ItemKind, Site
 from site_gen.render import addresses
 from site_gen.report import as_json
-from site_gen.terminal import columns, padded, truncated, visible
+from site_gen.rows import Row, aligned, escaped, markdown_table
+from site_gen.terminal import truncated, visible
 from site_gen.write.output import Written
 
 Format = Literal["table", "json", "markdown"]
-Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +121,22 @@ def to_table(site: Site, width: int | None = None) -> str:
         (f"published: {len(published(site))}", _published_rows(site)),
         (f"held: {len(site.held)}", _held_rows(site)),
     ):
-        lines += [heading, *_aligned(list(rows), width)]
+        lines += [heading, *aligned(list(rows), width)]
     return "".join(f"{line}\n" for line in lines)
 
 
 def to_markdown(site: Site) -> str:
     """Write two tables for a pull request or a wiki."""
     out = [
-        (*row[:3], f"[{_escaped(row[3])}](<{item.url}>)")
+        (*row[:3], f"[{escaped(row[3])}](<{item.url}>)")
         for row, item in zip(_published_rows(site), published(site), strict=True)
     ]
-    waiting = [(*row[:3], _escaped(row[3])) for row in _held_rows(site)]
+    waiting = [(*row[:3], escaped(row[3])) for row in _held_rows(site)]
     return (
         f"## Published: {len(out)}\n\n"
-        + _markdown_table(("date", "kind", "brief", "title"), out)
+        + markdown_table(("date", "kind", "brief", "title"), out)
         + f"\n## Held: {len(waiting)}\n\n"
-        + _markdown_table(("until", "kind", "reason", "title"), waiting)
+        + markdown_table(("until", "kind", "reason", "title"), waiting)
     )
 
 
@@ -185,24 +184,6 @@ def _when(when: date, site: Site) -> str:
     return moment(when, site) if isinstance(when, datetime) else when.isoformat()
 
 
-def _aligned(rows: Sequence[Row], width: int | None) -> Iterator[str]:
-    shown = [tuple(map(visible, row)) for row in rows]
-    widths = [max(map(columns, column)) for column in zip(*shown, strict=True)]
-    for row in shown:
-        fixed = "  ".join(padded(cell, size) for cell, size in zip(row[:-1], widths, strict=False))
-        line = f"  {fixed}  {row[-1]}"
-        yield line if width is None else truncated(line, width)
-
-
-def _markdown_table(head: Row, rows: Sequence[Row]) -> str:
-    lines = [head, ("---",) * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>|~&])", r"\\\1", visible(text))
-
-
 def _only(site: Site, content: Content, week: str) -> Site:
     """Leave only what belongs to one weekly brief, for the lists above."""
     schedule = Schedule(content.config.brief_rules, content.briefs, content.config.timezone)
@@ -234,15 +215,15 @@ def brief_to_table(brief: Brief, site: Site, width: int | None = None) -> str:
 
 def brief_to_markdown(brief: Brief, site: Site) -> str:
     """Show the same for a pull request."""
-    lines = [f"## {brief.name}: {_escaped(brief.title)}", "", _state(brief, site), ""]
+    lines = [f"## {brief.name}: {escaped(brief.title)}", "", _state(brief, site), ""]
     for heading, notes in _parts(brief):
-        lines += [f"### {_escaped(heading)}", ""]
+        lines += [f"### {escaped(heading)}", ""]
         lines += [
-            f"- [{_escaped(note.title)}](<{_address(site, 'notes', note.slug)}>)" for note in notes
+            f"- [{escaped(note.title)}](<{_address(site, 'notes', note.slug)}>)" for note in notes
         ] + [""]
     if brief.also:
         lines += ["### Also", ""]
-        lines += [f"- [{_escaped(link.title)}](<{link.url}>)" for link in brief.also] + [""]
+        lines += [f"- [{escaped(link.title)}](<{link.url}>)" for link in brief.also] + [""]
     return "\n".join(lines)
 
 

@@ -69,10 +69,11 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A reference from a text to something in this site."""
+    """A reference from a text."""
 
     target: str
-    """`note:<slug>`, `file:<path below content/>` or `site:</address>`, each with its #fragment."""
+    """`note:<slug>`, `file:<path below content/>` or `site:</address>`, each with its #fragment,
+    for something in this site; the address itself for anything else."""
     line: int
 
 
@@ -101,6 +102,9 @@ class Text:
     """The words, without footnotes."""
     ids: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    """Those inside this site."""
+    outside: tuple[Link, ...] = ()
+    """Those to other sites, and to mailboxes."""
     images: tuple[ImageReference, ...] = ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -96,7 +97,14 @@ _task: list[Any] = []
 
 
 def _begin(*task: Any) -> None:
+    """Make a process a worker.
+
+    Signals end it at once: what the command line does on one would wait for ever for a lock that
+    another worker died with.
+    """
     _task[:] = task
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

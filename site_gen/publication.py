@@ -136,6 +136,10 @@ class Site:
     """slug → why it is not out: only ever filled in a preview."""
     coming: tuple[Note, ...] = ()
     """Dated in the future (in a preview: none), for what must be right before they are out."""
+    withdrawn: tuple[Note, ...] = ()
+    """The retracted ones of `notes`, with the claims and figures that they had."""
+    known_companies: Mapping[str, Company] = field(default_factory=dict)
+    """All of companies.yaml by id, with or without a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,9 @@ class Declared:
     change: Change
     note: NoteLink | None = None
     brief: BriefLink | None = None
+    topics: tuple[Topic, ...] = ()
+    """Of the note; for the feed alone, and so its companies."""
+    companies: tuple[Company, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,13 +316,19 @@ class ClaimsView:
     """All claims, those with the newest statement first."""
 
     histories: tuple[ClaimHistory, ...]
+    pages: tuple[str, ...] = ()
+    """Ids of the companies in it that have a page."""
+    feed: bool = False
+    """Whether there is a feed of changes of status."""
 
 
 @dataclass(frozen=True, slots=True)
 class FiguresView:
-    """All figures, by company, then label."""
+    """All figures, by company, then label, with the points alone that a row of text shows."""
 
     histories: tuple[FigureHistory, ...]
+    pages: tuple[str, ...] = ()
+    """As of claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +336,10 @@ class FigureView:
     """The page of one figure."""
 
     history: FigureHistory
+    pages: tuple[str, ...] = ()
+    """As of claims."""
+    compared: tuple[FigureHistory, ...] = ()
+    """What companies have of the same for the same period, itself included, as labelled by them."""
 
 
 @dataclass(frozen=True, slots=True)

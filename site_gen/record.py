@@ -129,6 +129,8 @@ class FigureHistory:
     points: tuple[Point, ...]
     about: Company | None = None
     stories: tuple[StoryLink, ...] = ()
+    older: int = 0
+    """How many points before these were left out, where only the newest are shown."""
 
     def of_kind(self, kind: FigureKind) -> tuple[Point, ...]:
         """Return the points of one kind: actual, target and estimate are never one line."""
@@ -256,7 +258,8 @@ class BriefRecord:
     overdue: tuple[Expected, ...] = ()
     """Whose last day passed since the moment before, without news; none in a special edition."""
     number: Measured | None = None
-    """The number of the week: the first in reading order that has one before it, else the first."""
+    """The number of the week: the first in reading order that moved, else the first that has one
+    before it, else the first."""
     numbers: tuple[Measured, ...] = ()
     """The others, in reading order."""
     previously: tuple[Previously, ...] = ()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
+from site_gen.looks import NO_LOOKS, Looks
 from site_gen.model import Asset
 from site_gen.read import layout, pictures
 
@@ -17,6 +19,8 @@ NOTE_LIMIT = 256 * 1024
 DATA_LIMIT = 4 * 1024 * 1024
 PREVIEW_MARK = ".site-gen-preview"
 """A file in an output folder that says that it holds what is not published yet."""
+T = TypeVar("T")
+Untouched = Callable[[str, Looks], bool]
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -27,6 +31,10 @@ class TextFile:
     path: str
     """Relative to the site, with `/`."""
     data: bytes
+    """Empty where it was not opened."""
+    looks: Looks = field(default=NO_LOOKS, compare=False)
+    """How it looked before it was opened."""
+    opened: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +47,42 @@ class Sources:
     """The site's own templates: name below templates/ → bytes."""
     unread: frozenset[str] = frozenset()
     """Files and folders that are there and could not be read; the diagnostics say why."""
+    root: Path = Path()
+
+    def text(self, path: str) -> bytes | None:
+        """Return the bytes of a text or template; None where there is none."""
+        if path.startswith("templates/"):
+            return self.templates.get(path.removeprefix("templates/"))
+        found = next((text for text in self.texts if text.path == path), None)
+        if found is None or found.opened:
+            return None if found is None else found.data
+        return _read(self.root, path, DATA_LIMIT, [])
 
 
-def load(root: Path) -> tuple[Sources, Diagnostics]:
-    """Read content/ and templates/ of the site at `root`."""
+def load(root: Path, untouched: Untouched | None = None) -> tuple[Sources, Diagnostics]:
+    """Read content/ and templates/ of the site at `root`.
+
+    A text that is `untouched`, as its path and looks tell, is not opened.
+    """
     texts: list[TextFile] = []
     assets: list[Asset] = []
     templates: dict[str, bytes] = {}
     problems: list[Diagnostic] = []
-    for path in _walk(root, "content", problems):
+    for path, entry in _walk(root, "content", problems):
         kind = layout.kind_of(path)
         if kind == "asset":
             _keep(assets, _read_asset(root, path, problems))
         elif kind is None:
             problems.append(_unexpected(path))
         elif kind != "inbox":
-            limit = NOTE_LIMIT if path.endswith(".md") else DATA_LIMIT
-            data = _read(root, path, limit, problems)
-            if data is not None:
-                texts.append(TextFile(path, data))
+            _keep(texts, _read_text(root, path, entry, untouched, problems))
     if (root / "templates").exists() or (root / "templates").is_symlink():
-        for path in _walk(root, "templates", problems):
+        for path, _ in _walk(root, "templates", problems):
             data = _read(root, path, DATA_LIMIT, problems)
             if data is not None:
                 templates[path.removeprefix("templates/")] = data
     unread = frozenset(p.at.path for p in problems if p.severity == "error" and p.at)
-    return Sources(tuple(texts), tuple(assets), templates, unread), tuple(problems)
+    return Sources(tuple(texts), tuple(assets), templates, unread, root), tuple(problems)
 
 
 def read_templates(folder: Path) -> dict[str, bytes]:
@@ -85,13 +103,34 @@ def open_asset(root: Path, path: str) -> int:
     return descriptor
 
 
-def _keep(assets: list[Asset], asset: Asset | None) -> None:
-    if asset is not None:
-        assets.append(asset)
+def _keep(found: list[T], item: T | None) -> None:
+    if item is not None:
+        found.append(item)
 
 
-def _walk(root: Path, top: str, problems: list[Diagnostic]) -> Iterator[str]:
-    """Yield the path of every file below `top` in the order of names; name what is not one."""
+def _read_text(
+    root: Path,
+    path: str,
+    entry: os.DirEntry[str],
+    untouched: Untouched | None,
+    problems: list[Diagnostic],
+) -> TextFile | None:
+    try:
+        looks = Looks.of(entry.stat(follow_symlinks=False))
+    except OSError as error:
+        problems.append(_unreadable(path, error))
+        return None
+    if untouched is not None and untouched(path, looks):
+        return TextFile(path, b"", looks, opened=False)
+    limit = NOTE_LIMIT if path.endswith(".md") else DATA_LIMIT
+    data = _read(root, path, limit, problems)
+    return None if data is None else TextFile(path, data, looks)
+
+
+def _walk(
+    root: Path, top: str, problems: list[Diagnostic]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield every file below `top` in the order of names; name what is not one."""
     waiting = [top]
     while waiting:
         folder = waiting.pop()
@@ -115,7 +154,7 @@ def _walk(root: Path, top: str, problems: list[Diagnostic]) -> Iterator[str]:
             elif entry.is_symlink():
                 problems.append(_link(path))
             elif entry.is_file(follow_symlinks=False):
-                yield path
+                yield path, entry
             elif path not in folders:
                 problems.append(_irregular(path))
         waiting.extend(path for path in reversed(folders) if _encodable(path))

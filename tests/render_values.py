@@ -33,6 +33,7 @@ from site_gen.publication import (
     Brief,
     BriefLink,
     BriefView,
+    Declared,
     Head,
     Item,
     ItemGroup,
@@ -41,6 +42,20 @@ from site_gen.publication import (
     Page,
     Picture,
     References,
+)
+from site_gen.record import (
+    Became,
+    BriefRecord,
+    Changed,
+    Expected,
+    Measured,
+    NoteLink,
+    Number,
+    Point,
+    Previously,
+    Standing,
+    Statement,
+    StoryLink,
 )
 from site_gen.render import pages
 from site_gen.render.templates import Theme
@@ -219,9 +234,104 @@ def parsed(page: Page, head: Head = HEAD) -> lxml_html.HtmlElement:
     return lxml_html.document_fromstring(rendered(page, head))
 
 
-def note_page(told: Item, brief: BriefLink | None = None) -> Page:
+def note_link(told: Note) -> NoteLink:
+    """Make the link to a note."""
+    return NoteLink(told.slug, told.uid, told.title, told.date, told.lang)
+
+
+def stated(claim: Claim, told: Note) -> Statement:
+    """Make what a note says of a claim."""
+    dated = replace(claim, as_of=claim.as_of or told.date)
+    return Statement(dated, note_link(told), told.sources[:1])
+
+
+def point(figure: Figure, told: Note) -> Point:
+    """Make what a note says of a figure."""
+    dated = replace(figure, as_of=figure.as_of or told.date)
+    return Point(dated, note_link(told), told.sources[:1])
+
+
+def standings(told: Note) -> tuple[Standing, ...]:
+    """Make the claims of a note of which no other one tells."""
+    return tuple(
+        Standing(stated(claim, told), claim.text or claim.id.replace("-", " "), told.lang)
+        for claim in told.claims
+    )
+
+
+def numbers(told: Note) -> tuple[Number, ...]:
+    """Make the figures of a note of which no other one tells."""
+    return tuple(
+        Number(point(figure, told), figure.label or figure.id, told.lang, figure.unit)
+        for figure in told.figures
+    )
+
+
+def note_page(told: Item, brief: BriefLink | None = None, **fields: object) -> Page:
     """Make a note's page."""
-    return Page(f"notes/{told.note.slug}/index.html", "note", NoteView(told, brief))
+    plain = NoteView(told, brief, standings(told.note), numbers(told.note))
+    view = replace(plain, **fields)  # type: ignore[arg-type]
+    return Page(f"notes/{told.note.slug}/index.html", "note", view)
+
+
+LATER = note(
+    "fabs-shelved",
+    title="OpenAI shelves its fabs",
+    date=date(2024, 10, 30),
+    sources=(Source("origin", "Reuters", url="https://www.reuters.com/b"),),
+)
+SAID = stated(Claim("raises", "reported", "Billions are raised", as_of=date(2024, 1, 19)), note())
+SHELVED = stated(Claim("raises", "shelved", as_of=date(2024, 10, 29)), LATER)
+GPUS = point(Figure("gpus", "GPUs", Decimal(350000), as_of=date(2024, 1, 18)), note())
+MORE_GPUS = point(Figure("gpus", None, Decimal(600000), as_of=date(2024, 10, 29)), LATER)
+
+
+def standing_claim(**fields: object) -> Standing:
+    """Make a claim that was shelved after its note."""
+    plain = Standing(SAID, "Billions are raised for fabs", "en", SHELVED)
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+def number(*became: Became, **fields: object) -> Number:
+    """Make a figure with what it became."""
+    plain = Number(GPUS, "GPUs at Meta", "en", "GPUs", became)
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+def measured(**fields: object) -> Measured:
+    """Make a figure of a brief, with the one before."""
+    plain = Measured(
+        "gpus", "GPUs at Meta", "en", "GPUs", MORE_GPUS, GPUS, Decimal("1.71428571"),
+        (GPUS, MORE_GPUS),
+    )  # fmt: skip
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+def expected(**fields: object) -> Expected:
+    """Make a claim that something is due of."""
+    plain = Expected("raises", "Billions are raised for fabs", "en", "2024-Q1", SAID)
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+def full_record() -> BriefRecord:
+    """Make what a brief says of the archive, with everything in it."""
+    return BriefRecord(
+        changed=(Changed("raises", "Billions are raised for fabs", "en", (SAID, SHELVED)),),
+        due=(expected(due="2024-01-31"),),
+        overdue=(expected(),),
+        number=measured(),
+        numbers=(measured(id="team", label="Chip team", unit="people", before=None, factor=None),),
+        previously=(
+            Previously(StoryLink(FABS.id, FABS.title), note_link(LATER), 3, note_link(note())),
+        ),
+    )
+
+
+def declared(about: Note | None = None, **fields: object) -> Declared:
+    """Make a correction of a note."""
+    change = Change(date(2024, 1, 25), "correction", "It is in Abu Dhabi.", "Dubai", "Abu Dhabi")
+    plain = Declared(change, note_link(about or note("wrong", title="A wrong note")))
+    return replace(plain, **fields)  # type: ignore[arg-type]
 
 
 def brief_page(view: BriefView) -> Page:

@@ -82,8 +82,8 @@ MAY_IMPORT = {
     "read": VALUES - {"publication", "record"},
     "arrange": VALUES | {"read"},
     "render": VALUES,
-    "sources": VALUES | {"read"},
-    "write": VALUES | {"encoding", "sources"},
+    "sources": VALUES | {"read", "looks"},
+    "write": VALUES | {"encoding", "sources", "looks"},
 }
 """Stage → the parts of this package that it may know."""
 

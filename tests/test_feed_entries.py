@@ -128,6 +128,25 @@ def test_a_retraction_leaves_a_stub() -> None:
     assert text_of(entry, "id") == "tag:brief.example,2024:false-alarm"
 
 
+def test_a_correction_marks_the_title_and_an_update_does_not() -> None:
+    update = Change(date(2024, 1, 24), "update", "More.")
+    correction = Change(date(2024, 1, 25), "correction", "Seven.", number=2)
+    title = "Altman courts Gulf money for fabs"
+    assert text_of(only_entry(note_feed(changes=(update,))), "title") == title
+    found = text_of(only_entry(note_feed(changes=(update, correction))), "title")
+    assert found == f"[Corrected] {title}"
+
+
+def test_a_brief_is_marked_for_what_was_wrong_in_itself() -> None:
+    correction = Change(date(2024, 1, 27), "correction", "The intro named the wrong week.")
+    noted = values.item(values.note(changes=(correction,)))
+    of_note = rendered(briefs_feed(values.brief_view(noted)))
+    assert text_of(only_entry(of_note), "title") == "Altman courts Gulf money"
+    own = values.brief_view(values.item(values.note()), changes=(correction,))
+    found = text_of(only_entry(rendered(briefs_feed(own))), "title")
+    assert found == "[Corrected] Altman courts Gulf money"
+
+
 def test_nothing_of_a_retracted_note_is_left_in_any_feed(awkward: Mapping[str, bytes]) -> None:
     for data in awkward.values():
         assert b"ithdrawn" not in data

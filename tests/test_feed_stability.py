@@ -318,7 +318,8 @@ The fab is [no longer shelved](note:globex-shelves).
         path: feed.entries.keys() - before[path].entries.keys() for path, feed in after.items()
     }
     new = f"{AUTHORITY}fab-again-1a2b"
-    assert {path: ids for path, ids in added.items() if ids} == holding(after, new)
+    turn = f"{AUTHORITY}claim/globex-fab-by-2026/fab-again-1a2b"
+    assert {path: ids for path, ids in added.items() if ids} == holding(after, new, turn)
     expected = ("notes", "topics/chips", "companies/globex", "stories/globex-fab")
     assert {f"feeds/{key}.atom" for key in expected} <= holding(after, new).keys()
 

@@ -30,7 +30,7 @@ SALT = b"this program"
 def arranged(root: Path, at: str = AT, *, preview: bool = False) -> pipeline.Arranged:
     """Read and plan a site that has no errors."""
     read = intake.read(root, SALT, 1)
-    found, diagnostics = pipeline._arrange(read, clock.parse_when(at), None, preview=preview)
+    found, diagnostics = pipeline.assemble(read, clock.parse_when(at), None, preview=preview)
     assert found
     assert not has_errors(diagnostics), diagnostics
     return found

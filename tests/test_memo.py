@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_gen import intake, program
+from site_gen import intake, program, sources
 from site_gen.encoding import Decoder
+from site_gen.looks import Looks
 from site_gen.read import content
 from site_gen.sources import TextFile
 from site_gen.write import memo
+from site_gen.write.memo import Entry
 from tests import edits, sites, small_site
 
 AT = "2024-01-26"
@@ -59,12 +61,74 @@ def test_a_value_comes_back(tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / ".site-gen").iterdir()] == ["m"]
 
 
-def test_a_memo_knows_a_file_by_its_bytes(tmp_path: Path) -> None:
-    memo.save(tmp_path, "m", SALT, {"a.md": (b"digest", b"result")})
+NEWEST = 2_000_000_000_123_456_789
+OLD = Looks(5, NEWEST - 10**10 + 1, NEWEST - 10**10 + 1, 7)
+
+
+def entry(result: bytes, looks: Looks = OLD, *, sound: bool = True) -> Entry:
+    return Entry(looks, b"digest", sound, result)
+
+
+def test_a_memo_keeps_what_a_file_became(tmp_path: Path) -> None:
+    memo.save(tmp_path, "m", SALT, memo.Memo(), {"a.md": entry(b"result")}, NEWEST)
     found = memo.load(tmp_path, "m", SALT)
-    assert found.result("a.md", b"digest") == b"result"
-    assert found.result("a.md", b"other") is None
-    assert found.result("b.md", b"digest") is None
+    assert found.entry("a.md") == entry(b"result")
+    assert found.entry("b.md") is None
+    assert found.untouched("a.md", OLD)
+    assert not found.untouched("b.md", OLD)
+
+
+@pytest.mark.parametrize("field", Looks._fields)
+def test_a_file_that_looks_different_was_touched(field: str, tmp_path: Path) -> None:
+    memo.save(tmp_path, "m", SALT, memo.Memo(), {"a.md": entry(b"result")}, NEWEST)
+    other = OLD._replace(**{field: getattr(OLD, field) + 1})
+    assert not memo.load(tmp_path, "m", SALT).untouched("a.md", other)
+
+
+def test_a_file_with_a_mistake_is_opened_to_show_its_line(tmp_path: Path) -> None:
+    memo.save(tmp_path, "m", SALT, memo.Memo(), {"a.md": entry(b"result", sound=False)}, NEWEST)
+    assert not memo.load(tmp_path, "m", SALT).untouched("a.md", OLD)
+
+
+def test_a_file_of_the_last_moment_may_have_changed_once_more(tmp_path: Path) -> None:
+    new = OLD._replace(modified=NEWEST - 5_000_001)
+    memo.save(tmp_path, "m", SALT, memo.Memo(), {"a.md": entry(b"result", new)}, NEWEST)
+    assert not memo.load(tmp_path, "m", SALT).untouched("a.md", new)
+
+
+def test_a_few_edits_are_written_by_themselves(tmp_path: Path) -> None:
+    files = {f"{number}.md": entry(b"result") for number in range(100)}
+    memo.save(tmp_path, "m", SALT, memo.Memo(), files, NEWEST)
+    main = (tmp_path / ".site-gen/m").read_bytes()
+    for number in range(20):
+        files[f"{number}.md"] = entry(b"edited")
+        memo.save(tmp_path, "m", SALT, memo.load(tmp_path, "m", SALT), files, NEWEST)
+    assert (tmp_path / ".site-gen/m").read_bytes() == main
+    found = memo.load(tmp_path, "m", SALT)
+    assert {path: found.entry(path) for path in files} == files
+    for number in range(20, 60):
+        files[f"{number}.md"] = entry(b"edited")
+    memo.save(tmp_path, "m", SALT, found, files, NEWEST)
+    assert (tmp_path / ".site-gen/m").read_bytes() != main
+    again = memo.load(tmp_path, "m", SALT)
+    assert {path: again.entry(path) for path in files} == files
+    assert again.later.files == {}
+
+
+def test_nothing_new_is_not_written(tmp_path: Path) -> None:
+    files = {"a.md": entry(b"result")}
+    memo.save(tmp_path, "m", SALT, memo.Memo(), files, NEWEST)
+    before = looks(tmp_path)
+    memo.save(tmp_path, "m", SALT, memo.load(tmp_path, "m", SALT), files, NEWEST + 1)
+    assert looks(tmp_path) == before
+
+
+def test_files_that_are_gone_are_forgotten_in_the_end(tmp_path: Path) -> None:
+    files = {f"{number}.md": entry(b"result") for number in range(100)}
+    memo.save(tmp_path, "m", SALT, memo.Memo(), files, NEWEST)
+    left = {"99.md": files["99.md"]}
+    memo.save(tmp_path, "m", SALT, memo.load(tmp_path, "m", SALT), left, NEWEST)
+    assert memo.load(tmp_path, "m", SALT).main.files == left
 
 
 @pytest.mark.parametrize("salt", [b"", b"that program", SALT + b"\0"])
@@ -164,6 +228,22 @@ def test_what_has_not_changed_is_not_read_again(site: Path, read_notes: list[str
     assert read_notes == []
 
 
+def test_what_looks_as_before_is_not_opened(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def aged(path: str, seen: Looks) -> bool:
+        opened.append(path)
+        return memo.Memo.untouched(known, path, seen)
+
+    opened: list[str] = []
+    known = memo.load(site, intake.NAME, program.salt())
+    known = memo.Memo(*(part._replace(newest=10**20) for part in (known.main, known.later)))
+    read, _ = sources.load(site, aged)
+    notes = {note.path for note in edits.notes()}
+    assert notes <= set(opened)
+    assert {text.path for text in read.texts if not text.opened} >= notes
+    note = edits.notes()[0].path
+    assert read.text(note) == (site / note).read_bytes()
+
+
 def test_one_edit_reads_one_note(site: Path, read_notes: list[str]) -> None:
     note = edits.notes()[3]
     note.body = "Not what it was."
@@ -182,9 +262,10 @@ def test_a_note_comes_back_to_the_letter(when: str) -> None:
     text = str(note).replace("source: https://news.example.org/a", f"source: {{date: {when}}}")
     file = TextFile(note.path, text.encode())
     (encoded,) = intake._read_shard(None, [file])
-    result: content.Result = intake._decoded({note.path: encoded})[note.path]
+    done: dict[str, content.Result] = {}
+    assert intake._decode(note.path, encoded, done)
     direct = content.TEXT_READERS["note"](note.path, file.data)
-    assert repr(result) == repr(direct)
+    assert repr(done[note.path]) == repr(direct)
 
 
 def refuse(*_: object, **__: object) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
+import time
 from collections.abc import Callable, Sequence
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -80,6 +82,35 @@ def test_a_process_that_dies_is_an_error_that_names_the_item(how: str, place: in
         pool.spread(fatal, (how, frozenset({items[place]})), items, 2)
     assert caught.value.item == place
     assert multiprocessing.active_children() == []
+
+
+def holding_the_lock(_: None, items: Sequence[int]) -> list[int]:
+    """Die with the lock under which workers send their results, while another waits for it."""
+    if 0 not in items:
+        time.sleep(0.5)
+        return list(items)
+    frame = sys._getframe()
+    while "result_queue" not in frame.f_locals:
+        assert frame.f_back
+        frame = frame.f_back
+    frame.f_locals["result_queue"]._wlock.acquire()
+    time.sleep(1)
+    os._exit(1)
+
+
+def test_a_worker_that_dies_with_a_lock_hangs_nobody() -> None:
+    """Not even where the command line has its own way to end on a signal."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(143)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        with pytest.raises(pool.WorkerDiedError) as caught:
+            pool.spread(holding_the_lock, None, range(6), 2)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert caught.value.item == 0
 
 
 def test_one_of_several_deadly_items_is_named() -> None:

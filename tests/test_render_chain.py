@@ -101,12 +101,45 @@ msgstr "D’après %(names)s : %(reports)s"
     assert chain.plain(chain.parts(note(sources=sources), french)) == "D’après FT et WSJ : Reuters"
 
 
-def test_a_role_is_named_where_it_is_not_simply_a_report() -> None:
+def test_a_role_is_named() -> None:
     told = note(sources=(UK, FR, YAHOO))
     assert [chain.role(s, told, WORDS) for s in told.sources] == [
-        None,
+        "report",
         "translation of Silicon.co.uk",
         "republication of Silicon.co.uk",
     ]
     assert chain.role(source("syndication", "Yahoo"), told, WORDS) == "republication"
     assert chain.role(source("company", "Nvidia"), told, WORDS) == "announcement"
+
+
+PAID = replace(REUTERS, paywall=True)
+KEPT = replace(FR, url="https://fr.example/", archived="https://archive.example/1")
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ((REUTERS,), ""),
+        ((PAID,), "for subscribers"),
+        ((replace(FR, paywall=True),), "in French, for subscribers"),
+        ((REUTERS, FR), "Silicon.fr: in French"),
+        (
+            (PAID, replace(VERGE, paywall=True), FR),
+            "Reuters and The Verge: for subscribers; Silicon.fr: in French",
+        ),
+        ((KEPT,), "in French, archived copy"),
+        (
+            (replace(VERGE, url="https://verge.example/", gone=date(2026, 1, 5)),),
+            "no longer online",
+        ),
+    ],
+)
+def test_what_to_know_before_opening_is_told(sources: tuple[Source, ...], expected: str) -> None:
+    assert chain.plain(chain.remarks(note(sources=sources), WORDS)) == expected
+
+
+def test_an_archived_copy_is_a_link_beside_that_of_the_source() -> None:
+    links = [part.url for part in chain.remarks(note(sources=(KEPT,)), WORDS) if part.url]
+    assert links == ["https://archive.example/1"]
+    gone = replace(KEPT, gone=date(2026, 1, 5))
+    assert [p.url for p in chain.remarks(note(sources=(gone,)), WORDS) if p.url] == []

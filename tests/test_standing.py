@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.write import looks, manifest, memo, standing
+from site_gen import looks
+from site_gen.write import manifest, memo, standing
 from tests import edits, sites
 
 SALT = b"this program"

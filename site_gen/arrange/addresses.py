@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from site_gen import clock
+from site_gen.arrange import declared, turns
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean
 from site_gen.model import (
     BriefFile,
@@ -60,7 +61,10 @@ def page_addresses(site: Site) -> set[str]:
             made.update(f"/{name}/" for name in _names(collection, subject))
             if len(notes) > SPLIT_OVER:
                 made.update(f"/{collection}/{subject.id}/{y}/" for y in years_of(site, notes))
+    made.update(address for note in site.notes for address in of_trackers(note))
     made.update(f"/{page.slug}/" for page in site.pages)
+    if declared.everything(site):
+        made.add("/corrections/")
     made.update(
         asset.path.removeprefix("content")
         for asset in site.assets
@@ -72,6 +76,15 @@ def page_addresses(site: Site) -> set[str]:
 def alias_address(alias: str) -> str:
     """Return the address of the page that stands for an old address."""
     return alias if alias.endswith((".html", ".htm")) else f"{alias.rstrip('/')}/"
+
+
+def of_trackers(note: Note) -> Iterator[str]:
+    """Yield the address of each page and table that holds what a note claims or measures."""
+    if note.claims:
+        yield from ("/claims/", "/data/claims.csv")
+    if note.figures:
+        yield from ("/figures/", "/data/figures.csv")
+    yield from (f"/figures/{figure.id}/" for figure in note.figures)
 
 
 def file_at(address: str) -> str:
@@ -173,6 +186,8 @@ def _coming(content: Content) -> set[str]:
     for note in content.notes:
         coming.add(f"/notes/{note.slug}/")
         coming.update(alias_address(alias) for alias in note.aliases)
+        coming.update(of_trackers(note))
+        coming.update(a for change in note.changes for a in declared.addresses(change))
     for collection in COLLECTIONS:
         coming.add(f"/{collection}/")
         for subject in getattr(content, collection):
@@ -184,9 +199,13 @@ def _coming(content: Content) -> set[str]:
 def _for_subscribers(site: Site) -> set[str]:
     """Return the addresses that a preview leaves out: those of feeds, and the sitemap's."""
     feeds = {*_FEEDS, *site.config.feeds.also_at}
+    if declared.corrects(site):
+        feeds.add("/feeds/corrections.atom")
     for collection in COLLECTIONS:
         for subject, _ in getattr(site, collection):
             feeds.update(f"/feeds/{name}.atom" for name in _names(collection, subject))
+    if turns.first((*site.notes, *site.withdrawn), site.config.timezone):
+        feeds.add("/feeds/claims.atom")
     return feeds
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from site_gen import clock, feed_ids
+from site_gen.arrange import declared, turns
 from site_gen.arrange.addresses import COLLECTIONS
 from site_gen.arrange.items import Items
 from site_gen.model import Company, Note, Story, Topic
 from site_gen.publication import BriefView, Collection, Feed, Site
+from site_gen.record import Turn
 
 _KINDS: dict[Collection, Literal["topic", "company", "story"]] = {
     "topics": "topic",
@@ -17,19 +20,42 @@ _KINDS: dict[Collection, Literal["topic", "company", "story"]] = {
 }
 
 
-def shown(site: Site, items: Items, briefs: tuple[BriefView, ...]) -> tuple[Feed, ...]:
+def shown(
+    site: Site, items: Items, briefs: tuple[BriefView, ...], turned: Sequence[Turn]
+) -> tuple[Feed, ...]:
     """Return the feeds that a reader is shown, the main one first."""
     settings = site.config.feeds
     notes = items.entries(site.notes)
     return (
         Feed("briefs", "briefs", None, briefs, "/", settings.briefs, settings.also_at),
         Feed("notes", "notes", None, notes, "/", settings.notes),
+        *_of_trackers(site, turned),
         *(
             _of_collection(collection, subject, notes, subject.id, items)
             for collection in COLLECTIONS
             for subject, notes in getattr(site, collection)
         ),
     )
+
+
+def _of_trackers(site: Site, turned: Sequence[Turn]) -> Iterator[Feed]:
+    """Yield the feeds of what became of claims, and of what was put right, once there is any.
+
+    A feed that was there once stays, if empty: no subscriber is to look for it in vain.
+    """
+    limit = site.config.feeds.notes
+    if turned or turns.first((*site.notes, *site.withdrawn), site.config.timezone):
+        home = "/claims/" if any(note.claims for note in site.notes) else "/"
+        yield Feed("claims", "claims", None, _newest(turned, site), home, limit)
+    if corrected := declared.entries(site):
+        yield Feed("corrections", "corrections", None, corrected, "/corrections/", limit)
+
+
+def _newest(turned: Sequence[Turn], site: Site) -> tuple[Turn, ...]:
+    """Return as many turns as the feed holds, newest `published` first, ties by id."""
+    by_id = sorted(turned, key=lambda turn: feed_ids.turn_id(turn, site.config))
+    by_id.sort(key=lambda turn: clock.feed_time(turn.now.note.date), reverse=True)
+    return tuple(by_id[: max(site.config.feeds.notes, 1)])
 
 
 def under_old_names(site: Site, items: Items) -> Iterator[Feed]:

@@ -14,6 +14,8 @@ from site_gen.publication import Item, Picture, References, Site
 from site_gen.read.notes import all_images
 from site_gen.read.references import path_of_picture
 
+_NONE = References()
+
 
 class Items:
     """The notes of one site as pages, briefs and feeds are given them."""
@@ -57,6 +59,8 @@ class Items:
     ) -> References:
         """Return what the slots of a text resolve to, now or (for a text that went out) `at`."""
         images = all_images(note) if note is not None else text.images
+        if not images and not text.links:
+            return _NONE
         pictures = {}
         for target in dict.fromkeys(image.target for image in images):
             asset = self.assets.get(path_of_picture(target))

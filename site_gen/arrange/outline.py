@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from site_gen.model import Company, Note, Places, Story, Text, Topic
 from site_gen.publication import Collection, IndexEntry, Item, References
@@ -13,21 +12,28 @@ _NO_TEXT, _NO_PLACES, _NO_REFERENCES = Text(), Places(), References()
 
 def outline(item: Item) -> Item:
     """Return an item with its note's title, date, summary, marks and filing alone."""
-    note = replace(
-        item.note,
+    whole = item.note
+    note = Note(
         path="",
+        slug=whole.slug,
+        uid=whole.uid,
+        title=whole.title,
+        date=whole.date,
+        lang=whole.lang,
+        summary=whole.summary,
         text=_NO_TEXT,
         sources=(),
-        why_it_matters=None,
-        claims=(),
-        figures=(),
-        image=None,
-        aliases=(),
-        allow=(),
-        digest="",
+        topics=whole.topics,
+        companies=whole.companies,
+        story=whole.story,
+        weight=whole.weight,
+        changes=whole.changes,
+        draft=whole.draft,
+        feed_id=whole.feed_id,
+        undated=whole.undated,
         places=_NO_PLACES,
     )
-    return replace(item, note=note, references=_NO_REFERENCES)
+    return Item(note, _NO_REFERENCES, item.topics, item.companies, item.story, item.held)
 
 
 def index_entry(

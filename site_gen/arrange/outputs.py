@@ -61,6 +61,8 @@ def _makers(plan: Plan) -> Iterator[tuple[str, str]]:
         yield feed.address.removeprefix("/"), f"the feed {feed.address}"
         for copy in feed.also_at:
             yield copy.removeprefix("/"), "content/site.yaml"
+    for table in (name for name in ("claims", "figures") if getattr(plan, name)):
+        yield f"data/{table}.csv", f"the table /data/{table}.csv"
     yield from (("sitemap.xml", "the sitemap"), ("robots.txt", "the file for robots"))
     yield from ((path, asset.path) for path, asset in plan.copies)
     yield from redirects

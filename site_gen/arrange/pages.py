@@ -7,19 +7,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from site_gen import clock
-from site_gen.arrange import feeds, series
-from site_gen.arrange.addresses import COLLECTIONS, SPLIT_OVER, alias_address, file_at, years_of
+from site_gen.arrange import declared, feeds, series, turns
+from site_gen.arrange.addresses import COLLECTIONS, SPLIT_OVER, alias_address, file_at
 from site_gen.arrange.briefs import newest_first
 from site_gen.arrange.items import Items
 from site_gen.arrange.outline import index_entry
 from site_gen.arrange.outputs import check_twins
+from site_gen.arrange.trackers import Trackers, of_year
+from site_gen.arrange.views import Views
 from site_gen.diagnostics import Diagnostics
 from site_gen.model import Asset, Company, Note, StandingPage, Story, Text, Topic
 from site_gen.publication import (
     Brief,
-    BriefLink,
     BriefsView,
-    BriefView,
     BriefYear,
     Collection,
     CollectionView,
@@ -28,12 +28,12 @@ from site_gen.publication import (
     Head,
     HomeView,
     IndexView,
-    ItemGroup,
+    Item,
     MenuEntry,
-    NoteView,
     Page,
     Plan,
     RedirectView,
+    References,
     Site,
     Skipped,
     StandingView,
@@ -47,10 +47,17 @@ def plan(site: Site) -> tuple[Plan, Diagnostics]:
     """Plan everything that a build makes."""
     planner = _Planner(site)
     items = planner.items
-    shown = feeds.shown(site, items, planner.briefs)
+    shown = feeds.shown(site, items, planner.briefs, planner.turns)
     written = () if site.preview else (*shown, *feeds.under_old_names(site, items))
     pages = (*planner.pages(), _subscribe(shown))
-    made = Plan(planner.head(), pages, written, tuple(planner.copies()))
+    made = Plan(
+        head=planner.head(),
+        pages=pages,
+        feeds=written,
+        copies=tuple(planner.copies()),
+        claims=tuple(planner.series.claims.values()),
+        figures=tuple(planner.series.figures.values()),
+    )
     return made, check_twins(made, site.coming)
 
 
@@ -68,7 +75,12 @@ class _Planner:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.items = Items(site)
-        self.briefs = tuple(self._brief(brief) for brief in site.briefs)
+        self.series = series.of_site(site)
+        self.turns = turns.turns(self.series)
+        self.trackers = Trackers(self.series, site, turned=bool(self.turns))
+        self.views = Views(site, self.items, self.series)
+        self.briefs = tuple(self.views.brief(brief) for brief in site.briefs)
+        self.declared = declared.everything(site)
 
     def head(self) -> Head:
         """Return what every page shows."""
@@ -81,7 +93,9 @@ class _Planner:
             header=tuple(menu["header"]),
             footer=tuple(menu["footer"]),
             collections=tuple(c for c in COLLECTIONS if getattr(self.site, c)),
-            corrections=any(page.slug == "corrections" for page in self.site.pages),
+            corrections=bool(self.declared) or self._policy() is not None,
+            claims=bool(self.series.claims),
+            figures=bool(self.series.figures),
             preview=self.site.preview,
         )
 
@@ -98,8 +112,12 @@ class _Planner:
         yield from self._note_pages()
         for collection in COLLECTIONS:
             yield from self._collection_pages(collection)
+        yield from self.trackers.pages()
+        yield from self._corrections()
         for page in self.site.pages:
-            yield self._standing(page)
+            if page.slug != "corrections":
+                shown = StandingView(page, self.items.references(page.text))
+                yield Page(f"{page.slug}/index.html", "standing", shown, page.path)
 
     def copies(self) -> Iterator[tuple[str, Asset]]:
         """Yield output path and file of everything that is copied as it is."""
@@ -110,19 +128,6 @@ class _Planner:
             for path in dict.fromkeys(path_of_picture(i.target) for i in all_images(note)):
                 if path in self.items.assets and not path.startswith("content/assets/"):
                     yield f"notes/{note.slug}/{path.rpartition('/')[2]}", self.items.assets[path]
-
-    def _brief(self, brief: Brief) -> BriefView:
-        items = {note.slug: self.items.item(note, brief.moment) for note in brief.notes}
-        at = self.items.last_word(brief.moment, brief.changes)
-        return BriefView(
-            brief=brief,
-            items=tuple(items.values()),
-            groups=tuple(
-                ItemGroup(section.topic, tuple(items[note.slug] for note in section.notes))
-                for section in brief.sections
-            ),
-            references=self.items.references(brief.text, at=at),
-        )
 
     def _years_of_briefs(self) -> Iterator[BriefYear]:
         # A moment may lie in the ISO year after its week's, so years are not runs of moments.
@@ -135,12 +140,8 @@ class _Planner:
             yield BriefYear(year, tuple(years[year]))
 
     def _note_pages(self) -> Iterator[Page]:
-        out = {b.name: BriefLink(b.name, b.title, b.moment) for b in self.site.briefs}
-        words = series.wordings(self.site.notes, self.site.config.timezone)
         for note in self.site.notes:
-            item = replace(self.items.known[note.slug], note=words.complete(note))
-            view = NoteView(item, out.get(self.site.brief_of[note.slug]))
-            yield Page(f"notes/{note.slug}/index.html", "note", view, note.path)
+            yield Page(f"notes/{note.slug}/index.html", "note", self.views.note(note), note.path)
             for alias in note.aliases:
                 yield _redirect(alias, f"/notes/{note.slug}/", note.path)
 
@@ -166,34 +167,48 @@ class _Planner:
         self, collection: Collection, subject: Topic | Company | Story, notes: tuple[Note, ...]
     ) -> Iterator[Page]:
         text = subject.text if isinstance(subject, Story) else Text()
-        references = self.items.references(text)
+        whole = CollectionView(
+            collection, subject, (), count=len(notes), references=self.items.references(text)
+        )
+        claims, figures = self.trackers.of(subject, notes)
         path = f"{collection}/{subject.id}"
         if len(notes) <= SPLIT_OVER:
             items = tuple(self.items.listed[note.slug] for note in notes)
-            view = CollectionView(
-                collection, subject, items, count=len(notes), references=references
-            )
+            view = replace(whole, items=items, claims=claims, figures=figures)
             yield Page(f"{path}/index.html", "collection", view)
             return
-        years = tuple(years_of(self.site, notes))
-        zone = self.site.config.timezone
+        by_year = self._by_year(notes)
+        years = tuple(sorted(by_year, reverse=True))
         for year in (None, *years):
             shown = year or years[0]
-            items = tuple(
-                self.items.listed[n.slug]
-                for n in notes
-                if clock.calendar_day(n.date, zone).year == shown
-            )
-            view = CollectionView(collection, subject, items, year, years, len(notes), references)
+            items = tuple(by_year[shown])
+            if isinstance(subject, Story):
+                said, given = of_year((claims, figures), shown, years)
+            else:
+                said, given = ((), ()) if year else (claims, figures)
             folder = path if year is None else f"{path}/{year}"
+            view = replace(whole, items=items, year=year, years=years, claims=said, figures=given)
             yield Page(f"{folder}/index.html", "collection", view)
 
-    def _standing(self, page: StandingPage) -> Page:
-        references, path = self.items.references(page.text), f"{page.slug}/index.html"
-        if page.slug == "corrections":
-            view = CorrectionsView(page, references=references)
-            return Page(path, "corrections", view, page.path)
-        return Page(path, "standing", StandingView(page, references), page.path)
+    def _by_year(self, notes: tuple[Note, ...]) -> dict[int, list[Item]]:
+        zone = self.site.config.timezone
+        years: dict[int, list[Item]] = {}
+        for note in notes:
+            year = clock.calendar_day(note.date, zone).year
+            years.setdefault(year, []).append(self.items.listed[note.slug])
+        return years
+
+    def _corrections(self) -> Iterator[Page]:
+        """Yield the page of corrections, where there is a policy or anything was declared."""
+        policy = self._policy()
+        if policy is None and not self.declared:
+            return
+        references = self.items.references(policy.text) if policy else References()
+        view = CorrectionsView(policy, self.declared, references)
+        yield Page("corrections/index.html", "corrections", view, policy.path if policy else None)
+
+    def _policy(self) -> StandingPage | None:
+        return next((page for page in self.site.pages if page.slug == "corrections"), None)
 
 
 def _file_of(collection: Collection, subject: Topic | Company | Story) -> str:

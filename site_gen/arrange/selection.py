@@ -37,6 +37,15 @@ def as_known(note: Note, now: datetime, zone: ZoneInfo) -> Note:
     )
 
 
+def with_what_they_said(notes: Iterable[Note], written: Iterable[Note]) -> Iterator[Note]:
+    """Yield the retracted ones of some notes, with the claims and figures that they had."""
+    by_slug = {note.slug: note for note in written if note.changes}
+    for note in notes:
+        if note.retracted:
+            before = by_slug[note.slug]
+            yield replace(note, claims=before.claims, figures=before.figures)
+
+
 def counted_changes(changes: Sequence[Change], now: datetime, zone: ZoneInfo) -> tuple[Change, ...]:
     """Return the changes whose date has come."""
     return tuple(c for c in changes if clock.instant(c.date, zone) <= now)

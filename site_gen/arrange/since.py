@@ -7,7 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from site_gen import clock
-from site_gen.arrange.addresses import COLLECTIONS, SPLIT_OVER, alias_address
+from site_gen.arrange import turns
+from site_gen.arrange.addresses import COLLECTIONS, SPLIT_OVER, alias_address, of_trackers
+from site_gen.arrange.declared import IN_FEED
 from site_gen.model import Change, Company, Note, Story, Topic
 from site_gen.publication import Collection, Site
 
@@ -30,6 +32,8 @@ def dates(site: Site) -> Dates:
             firsts.append(of_subject[f"/{collection}/{subject.id}/"])
         if firsts:
             found[f"/{collection}/"] = min(firsts)
+    for address, at in _of_record(site):
+        found[address] = min(at, found.get(address, at))
     return found
 
 
@@ -61,6 +65,26 @@ def _of_subject(
     if len(at) > SPLIT_OVER:
         for year in {clock.calendar_day(each, zone).year for each in at}:
             yield f"/{collection}/{subject.id}/{year}/", at[SPLIT_OVER]
+
+
+def _of_record(site: Site) -> Iterable[tuple[str, datetime]]:
+    """Yield each address of the trackers and of corrections with all that made it come out."""
+    zone = site.config.timezone
+    for note in (*site.notes, *site.withdrawn):
+        for address in of_trackers(note):
+            yield address, clock.instant(note.date, zone)
+    if turned := turns.first((*site.notes, *site.withdrawn), zone):
+        yield "/feeds/claims.atom", turned
+    always = any(page.slug == "corrections" for page in site.pages)
+    declared = [(note.date, note.changes) for note in site.notes]
+    declared += [(brief.moment, brief.changes) for brief in site.briefs]
+    for out, changes in declared:
+        for change in changes:
+            at = max(clock.instant(out, zone), clock.instant(change.date, zone))
+            if change.kind != "update" and not always:
+                yield "/corrections/", at
+            if change.kind in IN_FEED:
+                yield "/feeds/corrections.atom", at
 
 
 def _page(address: str) -> str:

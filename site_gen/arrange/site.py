@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from site_gen import clock
-from site_gen.arrange import addresses, selection
+from site_gen.arrange import addresses, selection, series, statements
 from site_gen.arrange import briefs as brief_stage
 from site_gen.arrange import schedule as schedule_stage
 from site_gen.arrange.briefs import Briefs, NameBrief
@@ -29,6 +29,7 @@ def arrange(
     schedule = Schedule(content.config.brief_rules, content.briefs, zone)
     found = [
         *selection.check_changes(content.notes, zone),
+        *statements.check(content.notes, zone),
         *schedule_stage.check(schedule, {n.slug: n for n in content.notes}),
     ]
     reasons = {n.slug: selection.why_held(n, now, zone) for n in content.notes}
@@ -85,20 +86,25 @@ def _site(
         assets=tuple(sorted(content.assets, key=lambda a: a.path)),
         held=held,
         next_due=min((h.until for h in held if h.until is not None), default=None),
-        changes_at=_changes_at(content, held, now),
+        changes_at=_changes_at(content, held, notes, now),
         addresses={},
         preview=preview,
         held_notes={slug: why for slug, why in reasons.items() if preview and why is not None},
         coming=tuple(selection.newest_first(coming, zone)),
+        withdrawn=tuple(selection.with_what_they_said(notes, content.notes)),
+        known_companies={company.id: company for company in content.companies},
     )
 
 
-def _changes_at(content: Content, held: Iterable[Held], now: datetime) -> datetime | None:
-    """Return when anything is due, or a skipped week's moment comes, whose words are shown then."""
+def _changes_at(
+    content: Content, held: Iterable[Held], notes: Iterable[Note], now: datetime
+) -> datetime | None:
+    """Return when the next thing is due: what is held, a skipped week's words, a claim."""
     config = content.config
     schedule = Schedule(config.brief_rules, content.briefs, config.timezone)
     skips = (schedule.moment(f.name) for f in schedule.weekly.values() if f.skip is not None)
-    moments = [*skips, *(h.until for h in held if h.until is not None)]
+    late = (clock.instant(day, config.timezone) for day in series.late_from(notes))
+    moments = [*skips, *late, *(h.until for h in held if h.until is not None)]
     return min((moment for moment in moments if moment > now), default=None)
 
 

@@ -18,6 +18,8 @@ COMMANDS = {
     "check": "Name every problem at once, write nothing.",
     "list": "Show what is published, and what is held and why.",
     "new": "Start a note, a brief, a story or a company.",
+    "correct": "Declare a change of a published note.",
+    "retract": "Take a published note back.",
 }
 """Each is the object `command` of the module of its name, here."""
 

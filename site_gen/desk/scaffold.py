@@ -119,7 +119,7 @@ def note(
     zone = content.config.timezone
     schedule = Schedule(content.config.brief_rules, content.briefs, zone)
     when = now.astimezone(zone).date() if date is None else date
-    when = _past_the_moment(when, now, schedule)
+    when = past_the_moment(when, now, schedule)
     stem, uids = _cut(slug, _LONGEST_UID_STEM), {known.uid for known in content.notes}
     draft = Note(
         path=f"content/notes/{clock.calendar_day(when, zone).year}/{slug}.md",
@@ -167,7 +167,7 @@ def story(identifier: str) -> Skeleton:
     """Make a story, named after its id."""
     lines = [
         "---",
-        f"title: {_quoted(_words(identifier))}",
+        f"title: {quoted(_words(identifier))}",
         "status: open",
         "# summary: One plain sentence.",
         "---",
@@ -187,7 +187,7 @@ def with_company(data: bytes, identifier: str) -> tuple[bytes | None, Diagnostic
         return None, (_company_taken(others.get(identifier, identifier)),)
     end = "\r\n" if b"\r\n" in data else "\n"
     gap = end if data and not data.endswith((b"\n", b"\r")) else ""
-    entry = f"{gap}{identifier}:{end}  name: {_quoted(_words(identifier))}{end}"
+    entry = f"{gap}{identifier}:{end}  name: {quoted(_words(identifier))}{end}"
     longer = data + entry.encode()
     read, found, _ = lists.read_companies(COMPANIES, longer)
     if found != ids | {identifier} or identifier not in {company.id for company in read}:
@@ -200,7 +200,7 @@ def minted() -> str:
     return "".join(secrets.choice(_MINTED_FROM) for _ in range(4))
 
 
-def _past_the_moment(when: When, now: datetime, schedule: Schedule) -> When:
+def past_the_moment(when: When, now: datetime, schedule: Schedule) -> When:
     """Give a day a time where its brief went out earlier that day, so that it misses that brief.
 
     Today's is the present minute, a past day's the minute after the moment.
@@ -217,12 +217,12 @@ def _past_the_moment(when: When, now: datetime, schedule: Schedule) -> When:
 
 
 def _note_text(draft: Note, content: Content) -> str:
-    source = f"url: {_quoted(draft.sources[0].url or '')}" if draft.sources else "name: TK"
+    source = f"url: {quoted(draft.sources[0].url or '')}" if draft.sources else "name: TK"
     topics = ", ".join(topic.id for topic in content.topics)
     lines = [
         "---",
         f"uid: {draft.uid}",
-        f"title: {_quoted(draft.title)}",
+        f"title: {quoted(draft.title)}",
         f"date: {draft.date.isoformat()}",
         "# summary: One plain sentence.",
         "# why_it_matters: Your own view.",
@@ -240,7 +240,7 @@ def _note_text(draft: Note, content: Content) -> str:
     return "\n".join(lines)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Write a YAML double-quoted scalar: of printable text, JSON's is one."""
     return json.dumps(text, ensure_ascii=False)
 

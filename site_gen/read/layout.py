@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from site_gen.read import pictures
@@ -36,6 +37,7 @@ def ignored(name: str) -> bool:
     return name.startswith(".") or name.endswith("~")
 
 
+@lru_cache(maxsize=100_000)  # asked several times of each file
 def kind_of(path: str) -> Kind | None:
     """Tell what a file is from its path below the site; None is no part of the site."""
     top, *parts = path.split("/")

@@ -84,6 +84,7 @@ class _Reader:
     slots: Slots = field(default_factory=Slots)
     ids: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    outside: list[Link] = field(default_factory=list)
     images: list[ImageReference] = field(default_factory=list)
     fragments: list[tuple[str, int]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -115,6 +116,7 @@ def read(source: str, path: str, first_line: int, problems: Problems) -> Text:
         plain=" ".join(word for word in reader.words if word),
         ids=tuple(reader.ids),
         links=tuple(dict.fromkeys(reader.links)),
+        outside=tuple(dict.fromkeys(reader.outside)),
         images=tuple(dict.fromkeys(reader.images)),
     )
 
@@ -226,6 +228,7 @@ def _prepare_link(token: Token, line: int, reader: _Reader) -> bool:
     """Turn an address inside the site into a slot. False leaves the text of the link alone."""
     address = str(token.attrs.get("href", ""))
     if targets.leads_outside(address):
+        reader.outside.append(Link(address, line))
         return True
     target = targets.inside(unquote(address).strip(), "link", line, reader.problems)
     if target is None:
@@ -251,6 +254,7 @@ def _prepare_image(token: Token, line: int, reader: _Reader, *, linked: bool) ->
         remedy = "pages here load nothing from elsewhere: save the image beside the note"
         reader.problems.warning("N304", line, message, remedy)
         token.meta["link"], token.meta["words"] = None if linked else source, source
+        reader.outside += [] if linked else [Link(source, line)]
         return
     target = targets.inside(address, "image", line, reader.problems)
     if target is None:

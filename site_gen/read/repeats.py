@@ -55,8 +55,9 @@ def _day(when: When) -> date:
 
 
 def _in_two_units(statements: Sequence[_Statement]) -> Iterator[Diagnostic]:
+    """Name units unlike that of the note that came out first: the later one is wrong."""
     first: tuple[str, _Statement] | None = None
-    for statement in statements:
+    for statement in sorted(statements, key=lambda s: (_day(s.note.date), s.note.uid, s.path)):
         unit = statement.item.unit if isinstance(statement.item, Figure) else None
         if unit is None:
             continue
@@ -72,10 +73,15 @@ def _in_two_units(statements: Sequence[_Statement]) -> Iterator[Diagnostic]:
 
 
 def _without_words(statements: Sequence[_Statement]) -> Iterator[Diagnostic]:
-    first = statements[0]
-    label = "text" if isinstance(first.item, Claim) else "label"
-    if not any(getattr(statement.item, label) for statement in statements):
-        message = f"missing field `{label}`: no note says what `{first.item.id}` is"
-        remedy = f"add `{label}: …` here; later notes need not repeat it"
-        severity: Severity = "warning" if first.note.draft else "error"
-        yield Diagnostic("N104", severity, message, remedy, first.at())
+    """Name what no note puts into words, or none that readers can see."""
+    label = "text" if isinstance(statements[0].item, Claim) else "label"
+    worded = [s for s in statements if getattr(s.item, label)]
+    seen = [s for s in statements if not s.note.draft and not s.note.retracted]
+    if any(s in seen for s in worded) or (worded and not seen):
+        return
+    first = seen[0] if worded else statements[0]
+    who = "only a draft or a retracted note" if worded else "no note"
+    message = f"missing field `{label}`: {who} says what `{first.item.id}` is"
+    remedy = f"add `{label}: …` here; later notes need not repeat it"
+    severity: Severity = "warning" if worded or first.note.draft else "error"
+    yield Diagnostic("N104", severity, message, remedy, first.at())

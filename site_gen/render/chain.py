@@ -49,26 +49,47 @@ def parts(note: Note, words: Words) -> Parts:
     return _joined(clauses, words)
 
 
+def remarks(note: Note, words: Words) -> Parts:
+    """Say what a reader should know before opening the sources: language, price, copies.
+
+    "in French, for subscribers"; of several: "Silicon.fr: in French; Bloomberg: for subscribers".
+    """
+    alike: dict[Parts, list[Source]] = {}
+    sources = _distinct(note.sources)
+    for source in sources:
+        if remark := _remark(source, note, words):
+            alike.setdefault(remark, []).append(source)
+    if len(sources) == 1:
+        return next(iter(alike), ())
+    message = words.gettext("%(names)s: %(remark)s")
+    told = [
+        _weave(message, {"names": _listed([(Part(s.name),) for s in of], words), "remark": remark})
+        for remark, of in alike.items()
+    ]
+    return _joined(told, words)
+
+
 def plain(sentence: Parts) -> str:
     """Return the words alone."""
     return "".join(part.text for part in sentence)
 
 
-def role(source: Source, note: Note, words: Words) -> str | None:
-    """Say what a source is where it is not simply a report."""
+def role(source: Source, note: Note, words: Words) -> str:
+    """Say what a source is to the news."""
     if source.role == "syndication":
         original = next((s for s in note.sources if s.id and s.id == source.of), None)
         if original is None:
             return words.pgettext("source", "republication")
         names = {"name": original.name}
-        if _translates(source, original, note):
+        if translates(source, original, note):
             return words.pgettext("source", "translation of %(name)s") % names
         return words.pgettext("source", "republication of %(name)s") % names
     return {
+        "report": words.pgettext("source", "report"),
         "origin": words.pgettext("source", "first report"),
         "company": words.pgettext("source", "announcement"),
         "document": words.pgettext("source", "document"),
-    }.get(source.role)
+    }[source.role]
 
 
 def _lines(note: Note) -> list[list[Source]]:
@@ -92,13 +113,13 @@ def _reports(
     note: Note, lines: Sequence[Sequence[Source]], origins: Sequence[Source], words: Words
 ) -> Parts:
     if not lines:
-        return _names(origins, words) if origins else ()
-    independent = _names([line[0] for line in lines if len(line) == 1], words)
+        return names(origins, words) if origins else ()
+    independent = names([line[0] for line in lines if len(line) == 1], words)
     retold = [_retold(line, note, words) for line in lines if len(line) > 1]
     first, rest = (_joined(retold, words), independent) if retold else (independent, ())
     if origins:
         message = words.gettext("%(reports)s, on reports by %(names)s")
-        first = _weave(message, {"reports": first, "names": _names(origins, words)})
+        first = _weave(message, {"reports": first, "names": names(origins, words)})
     return _joined([first, rest] if rest else [first], words)
 
 
@@ -106,7 +127,7 @@ def _retold(line: Sequence[Source], note: Note, words: Words) -> Parts:
     """Tell a line of copies: "Silicon.fr, translating Silicon.co.uk"."""
     sentence = _name(line[0])
     for copy, original in pairwise(line):
-        if _translates(copy, original, note):
+        if translates(copy, original, note):
             message = words.gettext("%(copy)s, translating %(original)s")
         else:
             message = words.gettext("%(copy)s, republishing %(original)s")
@@ -114,7 +135,8 @@ def _retold(line: Sequence[Source], note: Note, words: Words) -> Parts:
     return sentence
 
 
-def _translates(copy: Source, original: Source, note: Note) -> bool:
+def translates(copy: Source, original: Source, note: Note) -> bool:
+    """Tell whether a copy is in another language than what it copies."""
     return not same_language(copy.lang or note.lang, original.lang or note.lang)
 
 
@@ -124,7 +146,7 @@ def _announced(companies: Sequence[Source], words: Words, *, first: bool) -> Par
     message = words.gettext("announced by %(names)s")
     if first:
         message = words.gettext("Announced by %(names)s")
-    return _weave(message, {"names": _names(companies, words)})
+    return _weave(message, {"names": names(companies, words)})
 
 
 def _documents(documents: Sequence[Source], words: Words) -> Parts:
@@ -133,7 +155,8 @@ def _documents(documents: Sequence[Source], words: Words) -> Parts:
     return _listed(named, words)
 
 
-def _names(sources: Sequence[Source], words: Words) -> Parts:
+def names(sources: Sequence[Source], words: Words) -> Parts:
+    """Name the publishers of some sources, each once, with where to read them."""
     return _listed([_name(source) for source in _distinct(sources)], words)
 
 
@@ -148,6 +171,22 @@ def _distinct(sources: Sequence[Source]) -> list[Source]:
 
 def _name(source: Source) -> Parts:
     return (Part(source.name, open_address(source), source.lang),)
+
+
+def _remark(source: Source, note: Note, words: Words) -> Parts:
+    said: list[Part] = []
+    if not same_language(source.lang or note.lang, note.lang):
+        language = words.language_name(source.lang or note.lang)
+        said.append(Part(words.gettext("in %(language)s") % {"language": language}))
+    if source.paywall:
+        said.append(Part(words.gettext("for subscribers")))
+    if source.archived:
+        elsewhere = source.archived if source.link != source.archived else None
+        said.append(Part(words.gettext("archived copy"), elsewhere, source.lang))
+    elif source.gone:
+        said.append(Part(words.gettext("no longer online")))
+    woven = [part for each in said for part in (Part(", "), each)]
+    return tuple(woven[1:])
 
 
 def open_address(source: Source) -> str | None:

@@ -1,4 +1,4 @@
-"""Makes a note or a brief into an entry of a feed: its id, times, links, categories and content."""
+"""Makes what feeds tell of into entries: their ids, times, links, categories and content."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 
 from site_gen import clock, feed_ids
 from site_gen.model import Change, Company, Config, Note, Source, Topic
-from site_gen.publication import BriefView, Head, Item
-from site_gen.render import addresses, chain
+from site_gen.publication import BriefView, Declared, Head, Item
+from site_gen.record import Turn
+from site_gen.render import addresses, chain, titles
 from site_gen.render.feed_text import plain
 from site_gen.render.templates import Theme
 from site_gen.render.words import Words
 
-Subject = BriefView | Item
+Subject = BriefView | Item | Turn | Declared
 """What an entry tells of."""
 
 _SUMMARY_LENGTH = 500
@@ -64,23 +65,38 @@ class Entry:
 
 
 def entry_id(subject: Subject, config: Config) -> str:
-    """Return the id of the entry about a note or a brief."""
-    if isinstance(subject, BriefView):
-        return feed_ids.brief_id(subject.brief.name, config)
+    """Return the id of an entry."""
+    match subject:
+        case BriefView():
+            return feed_ids.brief_id(subject.brief.name, config)
+        case Turn():
+            return feed_ids.turn_id(subject, config)
+        case Declared():
+            return feed_ids.change_id(subject, config)
     return feed_ids.note_id(subject.note, config)
 
 
 def published(subject: Subject) -> datetime:
-    """Return when a note or a brief went out, in UTC."""
-    if isinstance(subject, BriefView):
-        return clock.feed_time(subject.brief.moment)
+    """Return when readers were first told, in UTC."""
+    match subject:
+        case BriefView():
+            return clock.feed_time(subject.brief.moment)
+        case Turn():
+            return clock.feed_time(subject.now.note.date)
+        case Declared():
+            return clock.feed_time(subject.change.date)
     return clock.feed_time(subject.note.date)
 
 
 def changes(subject: Subject) -> tuple[Change, ...]:
-    """Return what was declared about a note, or about a brief and the notes in it."""
+    """Return what was declared about a note, or about a brief and the notes in it.
+
+    A change of status was told once, and so was what was declared: nothing moves these entries.
+    """
     if isinstance(subject, Item):
         return subject.note.changes
+    if not isinstance(subject, BriefView):
+        return ()
     of_notes = (change for item in subject.items for change in item.note.changes)
     return (*subject.brief.changes, *of_notes)
 
@@ -98,10 +114,20 @@ def updated(identity: str, since: datetime, declared: Iterable[Change]) -> datet
     return max([since, *times]) + timedelta(seconds=len(times)) + share
 
 
+def stamp(subject: Subject, config: Config) -> datetime:
+    """Return an entry's `updated`."""
+    return updated(entry_id(subject, config), published(subject), changes(subject))
+
+
 def make(subject: Subject, head: Head, theme: Theme, words: Words) -> Entry:
-    """Make the entry about a note or a brief."""
-    if isinstance(subject, BriefView):
-        return _brief_entry(subject, head, theme, words)
+    """Make the entry about a note, a brief, a change of status, or what was declared."""
+    match subject:
+        case BriefView():
+            return _brief_entry(subject, head, theme, words)
+        case Turn():
+            return _turn_entry(subject, head, theme, words)
+        case Declared():
+            return _declared_entry(subject, head, theme, words)
     return _note_entry(subject, head, theme, words)
 
 
@@ -109,15 +135,14 @@ def _note_entry(item: Item, head: Head, theme: Theme, words: Words) -> Entry:
     note, config = item.note, head.config
     address = theme.absolute(f"/notes/{note.slug}/")
     content = _plainer(theme.render("feed/note.html", item=item, permalink=address))
-    identity, since = entry_id(item, config), published(item)
     return Entry(
-        id=identity,
-        title=note_title(note, words),
-        published=since,
-        updated=updated(identity, since, note.changes),
+        id=entry_id(item, config),
+        title=titles.title(item, words),
+        published=published(item),
+        updated=stamp(item, config),
         content=content,
         summary=_summary(content, _about_note(note, words)),
-        links=(EntryLink("alternate", address), *_source_links(note)),
+        links=(EntryLink("alternate", address), *_source_links(note.sources)),
         categories=_categories(item.topics, item.companies, config),
         lang=note.lang if note.lang != config.language else None,
     )
@@ -127,12 +152,11 @@ def _brief_entry(view: BriefView, head: Head, theme: Theme, words: Words) -> Ent
     brief, config = view.brief, head.config
     address = theme.absolute(f"/briefs/{brief.name}/")
     content = _plainer(theme.render("feed/brief.html", view=view, permalink=address))
-    identity, since = entry_id(view, config), published(view)
     return Entry(
-        id=identity,
-        title=brief.title,
-        published=since,
-        updated=updated(identity, since, changes(view)),
+        id=entry_id(view, config),
+        title=titles.title(view, words),
+        published=published(view),
+        updated=stamp(view, config),
         content=content,
         summary=_summary(content, _about_brief(view, config, words)),
         links=(EntryLink("alternate", address),),
@@ -140,11 +164,45 @@ def _brief_entry(view: BriefView, head: Head, theme: Theme, words: Words) -> Ent
     )
 
 
-def note_title(note: Note, words: Words) -> str:
-    """Return a note's title as lists of subscribers show it."""
-    if note.retracted:
-        return words.gettext("[Retracted] %(title)s") % {"title": note.title}
-    return note.title
+def _turn_entry(turn: Turn, head: Head, theme: Theme, words: Words) -> Entry:
+    config = head.config
+    address = theme.absolute(f"/notes/{turn.now.note.slug}/")
+    content = _plainer(theme.render("feed/turn.html", turn=turn))
+    return Entry(
+        id=entry_id(turn, config),
+        title=titles.title(turn, words),
+        published=published(turn),
+        updated=stamp(turn, config),
+        content=content,
+        summary=_summary(content, (_beginning(turn.text), turn.now.note.title)),
+        links=(EntryLink("alternate", address), *_source_links(turn.now.sources)),
+        categories=(),
+        lang=turn.lang if turn.lang != config.language else None,
+    )
+
+
+def _declared_entry(declared: Declared, head: Head, theme: Theme, words: Words) -> Entry:
+    config, note = head.config, declared.note
+    lang = note.lang if note else config.language
+    address = theme.absolute(_address(declared))
+    content = _plainer(theme.render("feed/declared.html", declared=declared, permalink=address))
+    return Entry(
+        id=entry_id(declared, config),
+        title=titles.title(declared, words),
+        published=published(declared),
+        updated=stamp(declared, config),
+        content=content,
+        summary=_summary(content, (_beginning(declared.change.text),)),
+        links=(EntryLink("alternate", address),),
+        categories=_categories(declared.topics, declared.companies, config),
+        lang=lang if lang != config.language else None,
+    )
+
+
+def _address(declared: Declared) -> str:
+    if declared.note:
+        return f"/notes/{declared.note.slug}/"
+    return f"/briefs/{declared.brief.name}/" if declared.brief else "/"
 
 
 def _plainer(content: str) -> str:
@@ -161,7 +219,7 @@ def _about_note(note: Note, words: Words) -> Iterator[str]:
 
 def _about_brief(view: BriefView, config: Config, words: Words) -> Iterator[str]:
     brief = view.brief
-    yield "; ".join(note_title(item.note, words) for item in view.items)
+    yield "; ".join(titles.of_note(item.note, words) for item in view.items)
     yield _beginning(brief.text.plain)
     day = words.day(brief.moment, config.timezone)
     yield words.gettext("The brief of %(day)s") % {"day": day}
@@ -177,10 +235,10 @@ def _summary(content: str, candidates: Iterable[str]) -> str:
     return next((text for text in map(plain, candidates) if text not in ("", whole)), "")
 
 
-def _source_links(note: Note) -> tuple[EntryLink, ...]:
+def _source_links(sources: Iterable[Source]) -> tuple[EntryLink, ...]:
     """Return links to where the news comes from, each once; what has no address has no link."""
     links: dict[tuple[str, str], EntryLink] = {}
-    for source in note.sources:
+    for source in sources:
         if address := chain.open_address(source):
             link = _source_link(source, address)
             links.setdefault((link.rel, link.href), link)

@@ -34,7 +34,7 @@ def render(feed: Feed, head: Head, theme: Theme, words: Words, known: Made | Non
     """
     known = {} if known is None else known
     made = []
-    for subject in _newest(feed, head.config):
+    for subject in newest(feed, head.config):
         if id(subject) not in known:
             known[id(subject)] = (subject, entries.make(subject, head, theme, words))
         made.append(known[id(subject)][1])
@@ -49,7 +49,8 @@ def render(feed: Feed, head: Head, theme: Theme, words: Words, known: Made | Non
     return _write(feed, made[: max(fitting, 1)], head, theme, words)
 
 
-def _newest(feed: Feed, config: Config) -> list[Subject]:
+def newest(feed: Feed, config: Config) -> list[Subject]:
+    """Return what a feed tells of, the newest first, as many as its limit says."""
     subjects: list[Subject] = list(feed.entries)
     subjects.sort(key=lambda subject: entries.entry_id(subject, config))
     subjects.sort(key=entries.published, reverse=True)
@@ -62,6 +63,10 @@ def title(feed: Feed, config: Config, words: Words) -> str:
         return config.title
     if feed.kind == "notes":
         return words.gettext("%(site)s: all notes") % {"site": config.title}
+    if feed.kind == "claims":
+        return words.gettext("%(site)s: what became of claims") % {"site": config.title}
+    if feed.kind == "corrections":
+        return words.gettext("%(site)s: corrections and retractions") % {"site": config.title}
     subject = feed.subject
     name = subject.title if isinstance(subject, Story) else subject.name if subject else feed.key
     return words.gettext("%(site)s: %(name)s") % {"site": config.title, "name": name}

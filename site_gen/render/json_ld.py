@@ -9,7 +9,7 @@ from site_gen import clock
 from site_gen.model import Change, Note, Source, When
 from site_gen.publication import BriefView, Head, Item, Picture
 from site_gen.render.addresses import absolute
-from site_gen.render.chain import open_address
+from site_gen.render.chain import open_address, translates
 
 JsonObject = dict[str, object]
 
@@ -29,14 +29,22 @@ def collection(head: Head, address: str, name: str, description: str) -> JsonObj
     return _page("CollectionPage", head, address, name, description)
 
 
+def dataset(head: Head, address: str, name: str, description: str, table: str) -> JsonObject:
+    """Describe a page of data that can be downloaded; `table` is the address of a CSV file."""
+    download = {
+        "@type": "DataDownload",
+        "encodingFormat": "text/csv",
+        "contentUrl": absolute(head.config, table),
+    }
+    described = _page("Dataset", head, address, name, description)
+    return described | _filled({"license": head.config.license, "distribution": download})
+
+
 def note(item: Item, head: Head, description: str) -> JsonObject:
     """Describe a note as a NewsArticle; of a retracted one only that it was retracted."""
     told = item.note
-    changes = told.changes
-    if told.retracted:
-        changes = tuple(change for change in changes if change.kind == "retraction")
     address = f"/notes/{told.slug}/"
-    article = _article(head, address, told.title, description, told.date, told.lang, changes)
+    article = _article(head, address, told.title, description, told.date, told.lang, _told(told))
     if told.retracted:
         return article | {"creativeWorkStatus": "Retracted"}
     return article | _filled(
@@ -56,7 +64,7 @@ def note(item: Item, head: Head, description: str) -> JsonObject:
 def brief(view: BriefView, head: Head, description: str) -> JsonObject:
     """Describe a brief as a NewsArticle made of its notes."""
     told = view.brief
-    declared = [*told.changes, *(change for item in view.items for change in item.note.changes)]
+    declared = [*told.changes, *(change for item in view.items for change in _told(item.note))]
     since = [c for c in declared if clock.instant(c.date, head.config.timezone) > told.moment]
     address, language = f"/briefs/{told.name}/", head.config.language
     article = _article(head, address, told.title, description, told.moment, language, since)
@@ -175,8 +183,34 @@ def _work(source: Source, told: Note) -> JsonObject:
             "datePublished": day,
             "inLanguage": source.lang or told.lang,
             "isAccessibleForFree": False if source.paywall else None,
+            "archivedAt": source.archived,
+            **_copied(source, told),
         }
     )
+
+
+def _copied(source: Source, told: Note) -> JsonObject:
+    """Say what a source republishes or translates."""
+    original = next((s for s in told.sources if s.id and s.id == source.of), None)
+    if source.role != "syndication" or original is None:
+        return {}
+    work = {
+        "@type": "CreativeWork",
+        "name": original.title,
+        "url": open_address(original),
+        "publisher": {"@type": "Organization", "name": original.name},
+        "inLanguage": original.lang or told.lang,
+    }
+    return {
+        "translationOfWork" if translates(source, original, told) else "isBasedOn": _filled(work)
+    }
+
+
+def _told(note: Note) -> tuple[Change, ...]:
+    """Return what was declared about a note; of a retracted one the retraction is all there is."""
+    if note.retracted:
+        return tuple(change for change in note.changes if change.kind == "retraction")
+    return note.changes
 
 
 def _written(when: When, head: Head) -> str:

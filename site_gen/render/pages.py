@@ -11,8 +11,11 @@ from site_gen.model import Note, StandingPage, Story
 from site_gen.publication import (
     BriefsView,
     BriefView,
+    ClaimsView,
     CollectionView,
     CorrectionsView,
+    FiguresView,
+    FigureView,
     HomeView,
     IndexView,
     NoteView,
@@ -22,7 +25,8 @@ from site_gen.publication import (
     StandingView,
     SubscribeView,
 )
-from site_gen.render import json_ld, vocabulary
+from site_gen.record import FigureHistory
+from site_gen.render import amounts, json_ld, vocabulary
 from site_gen.render.json_ld import JsonObject, picture_of
 from site_gen.render.templates import TemplateError, Theme
 
@@ -102,8 +106,12 @@ def _about(page: Page, theme: Theme) -> Frame:
             return _note(page.view, theme)
         case CollectionView():
             return _collection(page.view, page, theme)
-        case StandingView() | CorrectionsView():
+        case ClaimsView() | FiguresView() | FigureView():
+            return _tracker(page.view, page, theme)
+        case StandingView():
             return _standing(page.view.page, page, theme)
+        case CorrectionsView():
+            return _corrections(page.view, page, theme)
         case RedirectView():
             return _redirect(page.view, theme)
         case None:
@@ -182,6 +190,36 @@ def _own_words(view: CollectionView) -> str | None:
     return getattr(subject, "description", None)
 
 
+def _tracker(view: ClaimsView | FiguresView | FigureView, page: Page, theme: Theme) -> Frame:
+    words, site = theme.words, {"site": theme.head.config.title}
+    feeds: tuple[FeedLink, ...] = ()
+    table = "/data/figures.csv"
+    match view:
+        case ClaimsView():
+            heading, table = words.gettext("Claims"), "/data/claims.csv"
+            message = words.gettext("What notes of %(site)s said, and what became of it.")
+            description = message % site
+            title = words.gettext("%(site)s: %(name)s") % {**site, "name": heading}
+            feeds = (FeedLink(title, "/feeds/claims.atom"),) if view.feed else ()
+        case FiguresView():
+            heading = words.gettext("Figures")
+            description = words.list_of([history.label for history in view.histories])
+        case FigureView():
+            heading, description = view.history.label, _measured(view.history, theme)
+    data = json_ld.dataset(theme.head, page.address, heading, _shortened(description), table)
+    return Frame(heading, description, feeds=feeds, structured_data=data)
+
+
+def _measured(history: FigureHistory, theme: Theme) -> str:
+    """Say how large a figure is, and since when that is known."""
+    words, latest = theme.words, history.latest
+    message = words.gettext("%(amount)s as of %(day)s: how it grew or shrank, and who says so.")
+    return message % {
+        "amount": amounts.amount(latest.figure, history.unit, words),
+        "day": words.day(latest.day, theme.head.config.timezone),
+    }
+
+
 def _standing(standing: StandingPage | None, page: Page, theme: Theme) -> Frame:
     heading = standing.title if standing else theme.words.gettext("Corrections")
     description = (standing.summary or standing.text.plain) if standing else ""
@@ -190,6 +228,14 @@ def _standing(standing: StandingPage | None, page: Page, theme: Theme) -> Frame:
         description=description,
         structured_data=json_ld.page(theme.head, page.address, heading, _shortened(description)),
     )
+
+
+def _corrections(view: CorrectionsView, page: Page, theme: Theme) -> Frame:
+    kinds = {declared.change.kind for declared in view.declared}
+    title = theme.words.gettext("%(site)s: corrections and retractions")
+    feed = FeedLink(title % {"site": theme.head.config.title}, "/feeds/corrections.atom")
+    followed = bool(kinds & {"correction", "retraction"})
+    return replace(_standing(view.page, page, theme), feeds=(feed,) if followed else ())
 
 
 def _list(view: BriefsView | IndexView | SubscribeView, page: Page, theme: Theme) -> Frame:

@@ -10,7 +10,11 @@ from site_gen import clock
 from site_gen.model import Change, Note, When
 from site_gen.publication import (
     BriefView,
+    ClaimsView,
     CollectionView,
+    CorrectionsView,
+    FiguresView,
+    FigureView,
     Head,
     HomeView,
     NoteView,
@@ -18,6 +22,7 @@ from site_gen.publication import (
     Plan,
     View,
 )
+from site_gen.record import ClaimHistory, FigureHistory
 from site_gen.render.addresses import absolute
 
 _NOT_LISTED = ("redirect", "404")
@@ -50,10 +55,10 @@ def robots(head: Head) -> bytes:
 def _last_change(page: Page, head: Head) -> str:
     """Return a W3C date, or nothing for a page that shows no notes."""
     zone = head.config.timezone
-    dates = list(_dates(page.view))
+    dates = set(_dates(page.view))
     if not dates:
         return ""
-    newest = max(dates, key=lambda when: clock.instant(when, zone))
+    newest = max(dates, key=lambda when: (clock.instant(when, zone), when.isoformat()))
     return clock.rfc3339(newest, zone) if isinstance(newest, datetime) else newest.isoformat()
 
 
@@ -70,12 +75,25 @@ def _dates(view: View) -> Iterable[When]:
             yield from _of_notes([view.item.note])
         case CollectionView():
             yield from _of_notes(item.note for item in view.items)
+            yield from _of_histories((*view.claims, *view.figures))
+        case CorrectionsView():
+            yield from _of_changes(declared.change for declared in view.declared)
+        case ClaimsView() | FiguresView():
+            yield from _of_histories(view.histories)
+        case FigureView():
+            yield from _of_histories([view.history])
 
 
 def _of_notes(notes: Iterable[Note]) -> Iterable[When]:
     for note in notes:
         yield note.date
         yield from _of_changes(note.changes)
+
+
+def _of_histories(histories: Iterable[ClaimHistory | FigureHistory]) -> Iterable[When]:
+    for history in histories:
+        told = history.statements if isinstance(history, ClaimHistory) else history.points
+        yield from (each.note.date for each in told)
 
 
 def _of_changes(changes: Iterable[Change]) -> Iterable[When]:

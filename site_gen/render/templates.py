@@ -15,7 +15,7 @@ from site_gen import clock
 from site_gen.diagnostics import Diagnostic, Location
 from site_gen.model import Change, Note, When
 from site_gen.publication import Head, Item, References
-from site_gen.render import addresses, assets, chain, json_ld, policy, text, vocabulary
+from site_gen.render import addresses, assets, callables, text
 from site_gen.render import words as languages
 from site_gen.render.words import Words
 
@@ -179,53 +179,9 @@ class Theme:
         environment.policies["ext.i18n.trimmed"] = True
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         _install(environment, self.words)
-        environment.globals.update(self._globals())
-        environment.filters.update(self._filters())
+        environment.globals.update(callables.globals_of(self))
+        environment.filters.update(callables.filters_of(self))
         return environment
-
-    def _globals(self) -> dict[str, object]:
-        return {
-            "head": self.head,
-            "config": self.head.config,
-            "words": self.words,
-            "link": self.link,
-            "absolute": self.absolute,
-            "asset": self.asset,
-            "once": self.once,
-            "absolute_asset": self.absolute_asset,
-            "prose": self.prose,
-            "prose_feed": self.prose_feed,
-            "in_language": self.in_language,
-            "direction": languages.direction,
-            "content_policy": policy.content_policy,
-            "chain": lambda note: chain.parts(note, self.words),
-            "role": lambda source, note: chain.role(source, note, self.words),
-            "retraction": self.retraction,
-            "picture_of": json_ld.picture_of,
-            "by_year": self.by_year,
-        }
-
-    def _filters(self) -> dict[str, Callable[..., object]]:
-        zone = self.head.config.timezone
-        return {
-            "day": lambda when: self.words.day(when, zone),
-            "moment": lambda at: self.words.moment(at, zone),
-            "iso": self.iso,
-            "number": self.words.number,
-            "period": self.words.period,
-            "list_of": self.words.list_of,
-            "language_name": self.words.language_name,
-            "country_name": self.words.country_name,
-            "newest_first": self.newest_first,
-            "open_address": chain.open_address,
-            "amount": lambda figure: vocabulary.amount(figure, self.words),
-            "status": lambda status: vocabulary.status(status, self.words),
-            "basis": lambda basis: vocabulary.basis(basis, self.words),
-            "figure_kind": lambda kind: vocabulary.figure_kind(kind, self.words),
-            "change_kind": lambda kind: vocabulary.change_kind(kind, self.words),
-            "held_reason": lambda reason: vocabulary.held(reason, self.words),
-            "collection_name": lambda name: vocabulary.collection(name, self.words),
-        }
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Hand a template to Jinja, called as a diagnostic shall call it."""
@@ -256,7 +212,8 @@ def _menu_addresses(head: Head) -> frozenset[str]:
     """Return the address of every entry of the masthead and the colophon."""
     standing = (entry.address for entry in (*head.header, *head.footer))
     collections = (f"/{collection}/" for collection in head.collections)
-    return frozenset(("/", "/briefs/", "/subscribe/", "/corrections/", *standing, *collections))
+    always = ("/", "/briefs/", "/claims/", "/figures/", "/subscribe/", "/corrections/")
+    return frozenset((*always, *standing, *collections))
 
 
 def _filled(

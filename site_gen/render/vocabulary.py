@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
+
 from site_gen.model import Basis, ChangeKind, Figure, FigureKind, Status
 from site_gen.publication import Collection, Reason
+from site_gen.record import Shape
 from site_gen.render.words import Words
 
 
@@ -20,6 +24,15 @@ def status(value: Status, words: Words) -> str:
         "delivered": words.pgettext("claim", "delivered"),
         "shelved": words.pgettext("claim", "shelved"),
         "false": words.pgettext("claim", "false"),
+    }[value]
+
+
+def fallen(value: Status, words: Words) -> str:
+    """Say what became of a claim that fell after a note told of it."""
+    return {
+        "denied": words.gettext("Since denied"),
+        "shelved": words.gettext("Since shelved"),
+        "false": words.gettext("Since found false"),
     }[value]
 
 
@@ -52,27 +65,56 @@ def figure_kind(value: FigureKind, words: Words) -> str | None:
 
 
 def amount(figure: Figure, words: Words) -> str:
-    """Write a figure's value or range with its unit: `about 350,000 GPUs`."""
-    number = _number(figure, words)
-    if figure.unit:
+    """Write a figure's value or range with its unit: `about 350,000 GPUs`, `8 billion USD`."""
+    number = _number(figure, words, words.told)
+    if figure.unit == "%":
+        number = words.gettext("%(number)s%%") % {"number": number}
+    elif figure.unit:
         number = words.gettext("%(number)s %(unit)s") % {"number": number, "unit": figure.unit}
     if figure.approx:
         return words.gettext("about %(amount)s") % {"amount": number}
     return number
 
 
-def _number(figure: Figure, words: Words) -> str:
+def short_amount(figure: Figure, words: Words) -> str:
+    """Write it for where there is little room, without its unit: `about 350K (target)`."""
+    number = _number(figure, words, words.short)
+    if figure.approx:
+        number = words.gettext("about %(amount)s") % {"amount": number}
+    kind = figure_kind(figure.kind, words)
+    return f"{number} ({kind})" if kind else number
+
+
+def _number(figure: Figure, words: Words, write: Callable[[Decimal], str]) -> str:
     if figure.value is not None:
-        return words.number(figure.value)
+        return write(figure.value)
     least, most = figure.minimum, figure.maximum
     if least is not None and most is not None:
-        limits = {"least": words.number(least), "most": words.number(most)}
+        limits = {"least": write(least), "most": write(most)}
         return words.gettext("%(least)s to %(most)s") % limits
     if least is not None:
-        return words.gettext("at least %(least)s") % {"least": words.number(least)}
+        return words.gettext("at least %(least)s") % {"least": write(least)}
     if most is not None:
-        return words.gettext("up to %(most)s") % {"most": words.number(most)}
+        return words.gettext("up to %(most)s") % {"most": write(most)}
     return words.gettext("unknown")
+
+
+def shape(value: Shape, words: Words) -> str:
+    """Name what readers see of a claim's status."""
+    return {
+        "open": words.pgettext("claims", "Open"),
+        "held": words.pgettext("claims", "Held"),
+        "fell": words.pgettext("claims", "Fell"),
+    }[value]
+
+
+def shape_meaning(value: Shape, words: Words) -> str:
+    """Say what that means."""
+    return {
+        "open": words.gettext("Said, and not settled yet."),
+        "held": words.gettext("Confirmed or delivered."),
+        "fell": words.gettext("Denied, shelved or found false."),
+    }[value]
 
 
 def held(value: Reason, words: Words) -> str:

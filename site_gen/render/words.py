@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -15,7 +16,7 @@ from babel.dates import format_date, format_skeleton, format_time, get_datetime_
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 
 from site_gen import clock
 from site_gen.model import When
@@ -23,6 +24,14 @@ from site_gen.model import When
 # Plain English writes the day before the month and counts hours to 24.
 _WRITTEN_AS = {"en": "en_GB"}
 _FALLBACK = "en_GB"
+
+Unit = Literal["year", "quarter", "month", "day"]
+_SKELETONS: dict[Unit, str] = {"year": "y", "quarter": "yQQQ", "month": "yMMM", "day": "yMMMd"}
+_LONG, _ENORMOUS, _TINY = Decimal(10_000), Decimal("1e18"), Decimal("1e-4")
+"""From where on a short form is shorter; beyond what numbers have names, or zeros get many."""
+_TOLD, _NAMELESS, _TOLD_DIGITS = Decimal(1_000_000), Decimal("1e15"), 4
+"""From where to where numbers are called by name, if they have no more digits than these."""
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def translations(po: bytes | None) -> gettext.NullTranslations:
@@ -83,7 +92,48 @@ class Words:
         places = max(0, -exponent) if isinstance(exponent, int) else 0
         whole = self._locale.decimal_formats[None].pattern.partition(".")[0]
         pattern = f"{whole}.{'0' * places}" if places else whole
-        return format_decimal(value, pattern, locale=self._locale)
+        # Babel rounds to these places, which fails in a context of fewer digits.
+        with localcontext(prec=max(28, Decimal(value).adjusted() + 1 + places)):
+            return format_decimal(value, pattern, locale=self._locale)
+
+    def told(self, value: Decimal) -> str:
+        """Write a number as a sentence has it: `350,000`, but `13.51 billion`.
+
+        No digit is lost: a large number that its name does not shorten is written out.
+        """
+        digits = value.normalize().as_tuple().digits
+        if len(digits) > _TOLD_DIGITS or not _TOLD <= abs(value) < _NAMELESS:
+            return self.number(value)
+        names = self._locale.compact_decimal_formats.get("long", {})
+        # Where one thousand has a form of its own (French), Babel writes "1 millions".
+        one = digits == (1,) and value.adjusted() % 3 == 0
+        named = bool(names) and not (one and "1" in names)
+        return format_compact_decimal(
+            value,
+            format_type="long" if named else "short",
+            locale=self._locale,
+            fraction_digits=_TOLD_DIGITS,
+        )
+
+    def short(self, value: Decimal, beside: Decimal | None = None) -> str:
+        """Write a number for where there is little room: `350K`, `1.25M`, `2×10⁻⁹`.
+
+        It is written like the number that it stands `beside`, as on an axis: `500K` below `1M`.
+        """
+        size = abs(value if beside is None else beside)
+        if not value or _TINY <= size < _LONG:
+            return self.number(_plain(round(value, max(2, 3 - size.adjusted()))))
+        if not _TINY <= size < _ENORMOUS:
+            exponent = value.adjusted()
+            mantissa = self.number(_plain(round(value.scaleb(-exponent), 2)))
+            return f"{mantissa}×10{str(exponent).translate(_RAISED)}"
+        text = format_compact_decimal(value, locale=self._locale, fraction_digits=2)
+        named = any(character.isalpha() for character in text)
+        return text if named else self.number(_plain(round(value, 2)))
+
+    def date_mark(self, day: date, unit: Unit) -> str:
+        """Write the year, quarter, month or day that a mark on an axis stands for: `Jan 2024`."""
+        return format_skeleton(_SKELETONS[unit], day, locale=self._locale)
 
     def period(self, period: str) -> str:
         """Write a `YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM-DD`: `Q3 2024`, `September 2024`."""
@@ -113,6 +163,11 @@ class Words:
     def country_name(self, code: str) -> str:
         """Write the name of a country (ISO 3166-1 alpha-2); the code itself if it is none."""
         return str(self._locale.territories.get(code.upper(), code))
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Return a number without the zeros at its end."""
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
 
 
 def direction(tag: str) -> str:

@@ -9,8 +9,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from site_gen.encoding import Decoder
+from site_gen.looks import Looks, look, racy
 from site_gen.write import manifest, memo
-from site_gen.write.looks import Looks, look, racy
 
 _FILES = Decoder(tuple[int, dict[str, tuple[bytes, str, Looks]]])
 

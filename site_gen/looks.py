@@ -25,6 +25,10 @@ class Looks(NamedTuple):
         return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
+NO_LOOKS = Looks(-1, 0, 0, 0)
+"""Of what could not be looked at: no file looks like that."""
+
+
 def look(path: str | Path) -> Looks | None:
     """Look at a file, not through a link; None where there is none to be seen."""
     try:

@@ -1,0 +1,77 @@
+"""Makes the views of notes and briefs: what was said, and what the archive knows about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from site_gen.arrange import declared
+from site_gen.arrange.brief_record import brief_record
+from site_gen.arrange.items import Items
+from site_gen.arrange.series import Series
+from site_gen.arrange.standings import note_claims, note_figures
+from site_gen.arrange.statements import link_to
+from site_gen.model import Note
+from site_gen.publication import Brief, BriefLink, BriefView, Declared, ItemGroup, NoteView, Site
+from site_gen.record import NoteLink
+
+Neighbours = tuple[NoteLink | None, NoteLink | None]
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+class Views:
+    """The notes and briefs of one site, each with all that its page shows."""
+
+    def __init__(self, site: Site, items: Items, series: Series) -> None:
+        self._site, self._items, self._series = site, items, series
+        # Most notes are never changed, and every brief asks.
+        self._changed = replace(
+            site,
+            notes=tuple(note for note in site.notes if note.changes),
+            briefs=tuple(brief for brief in site.briefs if brief.changes),
+        )
+        self._out = {b.name: BriefLink(b.name, b.title, b.moment) for b in site.briefs}
+        self._neighbours = dict(_neighbours(site))
+
+    def note(self, note: Note) -> NoteView:
+        """Return a note as it is known now."""
+        previous, following = self._neighbours.get(note.slug, (None, None))
+        return NoteView(
+            item=self._items.known[note.slug],
+            brief=self._out.get(self._site.brief_of[note.slug]),
+            claims=note_claims(note, self._series),
+            figures=note_figures(note, self._series),
+            previous=previous,
+            next=following,
+        )
+
+    def brief(self, brief: Brief) -> BriefView:
+        """Return a brief as of its moment."""
+        items = {note.slug: self._items.item(note, brief.moment) for note in brief.notes}
+        at = self._items.last_word(brief.moment, brief.changes)
+        return BriefView(
+            brief=brief,
+            items=tuple(items.values()),
+            groups=tuple(
+                ItemGroup(section.topic, tuple(items[note.slug] for note in section.notes))
+                for section in brief.sections
+            ),
+            references=self._items.references(brief.text, at=at),
+            record=brief_record(brief, self._series, self._site),
+            corrections=() if brief.special else self._corrections(brief),
+        )
+
+    def _corrections(self, brief: Brief) -> tuple[Declared, ...]:
+        """Return what was put right between the weekly brief before and this one."""
+        before = self._series.moment_before(brief.moment) or _BEFORE_ALL
+        own = {note.slug for note in brief.notes}
+        return declared.between(self._changed, before, brief.moment.astimezone(UTC), own)
+
+
+def _neighbours(site: Site) -> Iterator[tuple[str, Neighbours]]:
+    """Yield slug → the notes before and after it in its story."""
+    for _, notes in site.stories:
+        links = [None, *map(link_to, notes), None]
+        for place, note in enumerate(notes):
+            yield note.slug, (links[place], links[place + 2])
