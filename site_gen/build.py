@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from site_gen import diagnostics, intake, pool, press, program, sources
+from site_gen import again, diagnostics, evidence, indexing, intake, pool, press, program, sources
 from site_gen.arrange import announced, editorial
 from site_gen.arrange import pages as page_stage
 from site_gen.arrange import site as site_stage
@@ -15,7 +16,7 @@ from site_gen.diagnostics import Diagnostic, Diagnostics
 from site_gen.model import Content, When
 from site_gen.press import Printed
 from site_gen.publication import Plan, Site
-from site_gen.render import sitemap, tables
+from site_gen.render import sheets, sitemap, tables, web_manifest
 from site_gen.render.assets import fingerprinted
 from site_gen.render.words import Words, translations
 from site_gen.sources import Sources
@@ -96,9 +97,10 @@ def build(
         found = (*found, *printed.diagnostics)
         if diagnostics.has_errors(diagnostics.stricter(found) if strict else found):
             return _outcome(found, loaded, arranged, strict=strict)
-        files = _files(arranged, printed, standing)
+        index = indexing.index(root, arranged.plan, salt)
+        files = {**_files(arranged, printed, standing), **index}
         written, of_output = output_stage.commit(
-            output, root, files, order=_order(arranged.plan), clean=clean
+            output, root, files, order=_order(arranged.plan, index), clean=clean
         )
         if written is not None:
             hashes = {path: output_stage.hash_of(content) for path, content in files.items()}
@@ -108,20 +110,67 @@ def build(
 
 
 def check(
-    root: Path, *, at: When, output: Path, strict: bool = False, jobs: int | None = None
+    root: Path,
+    *,
+    at: When,
+    output: Path,
+    strict: bool = False,
+    hints: bool = True,
+    jobs: int | None = None,
 ) -> Outcome:
-    """Find every problem without writing; also what a build would change in briefs already out."""
+    """Find every problem without writing; also what a build would change in briefs already out.
+
+    Where `hints` will but be counted, their lines are not looked up.
+    """
     salt, jobs = program.salt(), jobs or pool.cores()
+    settled = again.unchanged(root, output, at, again.wish(None), again.scan(root))
     read = intake.read(root, salt, jobs)
+    if settled is not None and read.content is not None:
+        # A build saw all but the rules, and nothing has changed: what it said holds.
+        site, _ = arrange_content(read.content, at)
+        beside = evidence.read(root, read.loaded, read.content)
+        found = (*settled.diagnostics, *editorial.check(read.content, site, beside))
+        found = diagnostics.stricter(found) if strict else found
+        return Outcome(presented(found, read.loaded, hints=hints), site, read.content)
     arranged, found = assemble(read, at, None, preview=False)
-    by_rules = editorial.check(arranged.content, arranged.site) if arranged else ()
-    if arranged is None or diagnostics.has_errors(found):
+    if arranged is None:
+        return _outcome(found, read.loaded, None, strict=strict)
+    beside = evidence.read(root, read.loaded, arranged.content)
+    by_rules = _beyond_errors(editorial.check(arranged.content, arranged.site, beside), found)
+    if diagnostics.has_errors(found):
         return _outcome((*found, *by_rules), read.loaded, arranged, strict=strict)
-    of_templates = _print(arranged, salt, Standing(), jobs).diagnostics
+    standing = standing_files.read(root, output, salt)  # what stands was rendered without a fault
+    proof = replace(arranged, plan=replace(arranged.plan, cards=arranged.plan.cards[:1]))
+    of_templates = _print(proof, salt, standing, jobs).diagnostics
     pages_out = sources.read_briefs_out(output)
     moved = announced.check(arranged.content, arranged.site, pages_out)
     found = (*found, *by_rules, *of_templates, *moved)
     return _outcome(found, read.loaded, arranged, strict=strict)
+
+
+def expected(
+    root: Path, output: Path, *, at: When, url: str | None = None
+) -> tuple[Mapping[str, str] | None, Diagnostics]:
+    """Return what a build would have in `output`, path → hash, without writing; None on errors."""
+    salt, jobs = program.salt(), pool.cores()
+    read = intake.read(root, salt, jobs)
+    arranged, found = assemble(read, at, url, preview=False)
+    if arranged is None or diagnostics.has_errors(found):
+        return None, presented(found, read.loaded)
+    standing = standing_files.read(root, output, salt)
+    printed = _print(arranged, salt, standing, jobs)
+    found = (*found, *printed.diagnostics)
+    if diagnostics.has_errors(found):
+        return None, presented(found, read.loaded)
+    index = indexing.index(root, arranged.plan, salt)
+    files = {**_files(arranged, printed, standing), **index}
+    return {path: output_stage.hash_of(content) for path, content in files.items()}, ()
+
+
+def _beyond_errors(by_rules: Diagnostics, found: Diagnostics) -> Diagnostics:
+    """Leave out what rules say of a file that has an error: much may come of it alone."""
+    wrong = {d.at.path for d in found if d.at is not None and d.severity == "error"}
+    return tuple(d for d in by_rules if d.at is None or d.at.path not in wrong)
 
 
 def arrange(root: Path, *, at: When, preview: bool = False) -> Outcome:
@@ -141,7 +190,8 @@ def _print(arranged: Arranged, salt: bytes, standing: Standing, jobs: int) -> Pr
 def _files(arranged: Arranged, printed: Printed, standing: Standing) -> Files:
     """Return everything that belongs into the output: path → bytes, file to copy, or kept file."""
     plan = arranged.plan
-    files: dict[str, output_stage.Content] = dict(fingerprinted(templates_of(arranged)).values())
+    assets = fingerprinted(templates_of(arranged))
+    files: dict[str, output_stage.Content] = dict(assets.values())
     files.update((path, Kept(standing.hashes[path])) for path in printed.kept)
     files.update(printed.fresh)
     files.update(tables.of_plan(plan))
@@ -150,6 +200,8 @@ def _files(arranged: Arranged, printed: Printed, standing: Standing) -> Files:
         files[sources.PREVIEW_MARK] = b"Holds drafts and held notes: not to be deployed.\n"
     else:
         files["sitemap.xml"] = sitemap.sitemap(plan)
+        addresses = {name: path for name, (path, _) in assets.items()}
+        files[web_manifest.PATH] = web_manifest.web_manifest(plan.head, addresses)
     for path, asset in plan.copies:
         files[path] = Kept(asset.digest) if standing.hashes.get(path) == asset.digest else asset
     return files
@@ -157,7 +209,8 @@ def _files(arranged: Arranged, printed: Printed, standing: Standing) -> Files:
 
 def templates_of(arranged: Arranged) -> dict[str, bytes]:
     """Return the program's own templates, with those of the site in their place."""
-    return {**default_templates(), **arranged.sources.templates}
+    files = {**default_templates(), **arranged.sources.templates}
+    return sheets.ready(files, arranged.content.config)
 
 
 def default_templates() -> dict[str, bytes]:
@@ -184,6 +237,15 @@ def assemble(
         return None, found
     if url is not None:
         content = replace(content, config=replace(content.config, url=url))
+    site, of_site = arrange_content(content, at, preview=preview)
+    plan, of_plan = page_stage.plan(site)
+    return Arranged(loaded, content, site, plan), (*found, *of_site, *of_plan)
+
+
+def arrange_content(
+    content: Content, at: When, *, preview: bool = False
+) -> tuple[Site, Diagnostics]:
+    """Arrange content with titles of briefs in its language."""
     language = content.config.language
     words = Words(language, translations(catalogue(language)))
 
@@ -193,35 +255,44 @@ def assemble(
         more = words.ngettext("{lead}, and {others} more", "{lead}, and {others} more", others)
         return more.format(lead=lead, others=words.number(others))
 
-    site, of_site = site_stage.arrange(content, at, name_brief, preview=preview)
-    plan, of_plan = page_stage.plan(site)
-    return Arranged(loaded, content, site, plan), (*found, *of_site, *of_plan)
+    return site_stage.arrange(content, at, name_brief, preview=preview)
 
 
-def _order(plan: Plan) -> Order:
+def _order(plan: Plan, index: Collection[str]) -> Order:
     lists = {page.path for page in plan.pages if page.kind in _LISTS}
     feed_paths = {
         address.removeprefix("/") for f in plan.feeds for address in (f.address, *f.also_at)
     }
-    return Order(lists=frozenset(lists | {"sitemap.xml"}), feeds=frozenset(feed_paths))
+    return Order(lists=frozenset({*lists, *index, "sitemap.xml"}), feeds=frozenset(feed_paths))
 
 
 def _outcome(
     found: Diagnostics, loaded: Sources, arranged: Arranged | None, *, strict: bool = False
 ) -> Outcome:
-    ordered = diagnostics.in_order(diagnostics.stricter(found) if strict else found)
-    shown = tuple(_with_excerpt(d, loaded) for d in ordered)
+    shown = presented(diagnostics.stricter(found) if strict else found, loaded)
     if arranged is None:
         return Outcome(shown)
     return Outcome(shown, arranged.site, arranged.content)
 
 
-def _with_excerpt(diagnostic: Diagnostic, loaded: Sources) -> Diagnostic:
+def presented(found: Diagnostics, loaded: Sources, *, hints: bool = True) -> Diagnostics:
+    """Put diagnostics in order, each with the line that it is about (where `hints`, theirs too)."""
+    lines_of = lru_cache(maxsize=8)(lambda path: _lines(loaded.text(path)))
+    return tuple(
+        _with_excerpt(each, lines_of) if hints or each.severity != "hint" else each
+        for each in diagnostics.in_order(found)
+    )
+
+
+def _lines(data: bytes | None) -> list[str]:
+    text = (data or b"").decode("utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if data else []
+
+
+def _with_excerpt(diagnostic: Diagnostic, lines_of: Callable[[str], list[str]]) -> Diagnostic:
     """Add the line that a diagnostic is about."""
     at = diagnostic.at
-    data = loaded.text(at.path) if at is not None and at.line is not None else None
-    if at is None or at.line is None or data is None:
+    lines = lines_of(at.path) if at is not None and at.line is not None else []
+    if at is None or at.line is None or at.line > len(lines):
         return diagnostic
-    text = data.decode("utf-8-sig", errors="replace")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return replace(diagnostic, excerpt=lines[at.line - 1]) if at.line <= len(lines) else diagnostic
+    return replace(diagnostic, excerpt=lines[at.line - 1])

@@ -120,17 +120,22 @@ def neighbour(week: str, steps: int) -> str:
 
 
 def moment_by_rule(week: str, rules: tuple[BriefRule, ...], zone: ZoneInfo) -> datetime:
-    """Return when a week's brief goes out by the site's rules, in UTC.
+    """Return when a week's brief goes out by the site's rules, in UTC."""
+    rule = rule_of(week, rules)
+    day = _monday(week) + timedelta(days=rule.weekday)
+    return datetime.combine(day, rule.time, zone).astimezone(UTC)
+
+
+def rule_of(week: str, rules: tuple[BriefRule, ...]) -> BriefRule:
+    """Return the rule that a week follows.
 
     `rules` are in the order of their first weeks; weeks before the first follow the first.
     """
-    start = _monday(week)
-    rule = rules[0]
+    start, rule = _monday(week), rules[0]
     for candidate in rules[1:]:
         if candidate.since is not None and _monday(candidate.since) <= start:
             rule = candidate
-    day = start + timedelta(days=rule.weekday)
-    return datetime.combine(day, rule.time, zone).astimezone(UTC)
+    return rule
 
 
 def period_end(period: str) -> date:

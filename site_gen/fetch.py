@@ -1,4 +1,4 @@
-"""Asks addresses of the web, never ones of this machine or its network (home of httpx2)."""
+"""Fetches pages of the web, never from this machine or its network (a home of httpx2)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 import httpx2
 
@@ -48,47 +47,28 @@ class Answer:
     data: bytes = b""
 
 
-class Web:
-    """The way out: http and https alone, each address checked before it is connected to.
+def get(url: str, agent: str = _AGENT) -> Answer:
+    """Fetch a page, redirects followed. Raises FetchError.
 
     A name is resolved here, what it resolves to is checked, and the connection is made to that
-    very address: a name that resolves to another one the second time gains nothing. Every
-    redirect goes the same way. Proxies, cookies of others and passwords of ~/.netrc are not used.
-    May be shared by threads.
+    very address: a name that stands for another one the next time gains nothing. Every redirect
+    goes the same way. Proxies of the environment and passwords of ~/.netrc are not used.
     """
-
-    def __init__(self, *, follow: bool = True, agent: str = _AGENT) -> None:
-        self._client = httpx2.Client(
+    headers = {"User-Agent": agent, "Accept": "text/html,text/plain;q=0.9,*/*;q=0.5"}
+    with (
+        _worded(),
+        httpx2.Client(
             transport=_Checked(),
-            follow_redirects=follow,
+            follow_redirects=True,
             max_redirects=8,
             timeout=PATIENCE,
             trust_env=False,
-            headers={"User-Agent": agent, "Accept": "text/html,text/plain;q=0.9,*/*;q=0.5"},
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._client.close()
-
-    def ask(
-        self, url: str, method: Literal["GET", "HEAD"] = "GET", *, body: bool = True
-    ) -> Answer:
-        """Ask an address; without `body`, only what stands before it is waited for.
-
-        Raises FetchError.
-        """
-        with _worded(), self._client.stream(method, url) as response:
-            data = _bounded(response) if body else b""
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(str(response.url), response.status_code, headers, data)
+            headers=headers,
+        ) as client,
+        client.stream("GET", url) as response,
+    ):
+        found = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(str(response.url), response.status_code, found, _bounded(response))
 
 
 def is_private(address: IPv4Address | IPv6Address) -> bool:

@@ -19,11 +19,14 @@ from site_gen.publication import (
     BriefsView,
     BriefView,
     BriefYear,
+    Card,
     ClaimsView,
     CollectionView,
     Feed,
     FiguresView,
     FigureView,
+    Found,
+    FoundNotes,
     Head,
     HomeView,
     Item,
@@ -48,6 +51,8 @@ _COMPOSED = {
         Feed,
         FiguresView,
         FigureView,
+        Found,
+        FoundNotes,
         HomeView,
         ItemGroup,
         NoteView,
@@ -83,10 +88,19 @@ class Fingerprints:
         self._known: dict[int, tuple[object, Part]] = {}
         self._notes: dict[int, tuple[Note, bytes]] = {}
         self._templates = Templates(files)
+        self._language = head.config.language
         self._common = (
             Part("site_gen itself", key_of(encode(salt))),
             Part("the site's head", key_of(encode(head))),
         )
+
+    def of(self, product: Page | Feed | FoundNotes | Card) -> tuple[Part, ...]:
+        """Return what a file, or some alike, is made from."""
+        if isinstance(product, Page):
+            return self.of_page(product)
+        if isinstance(product, Card):
+            return self.of_card(product)
+        return self.of_feed(product) if isinstance(product, Feed) else self.of_found(product)
 
     def of_page(self, page: Page) -> tuple[Part, ...]:
         """Return what an HTML page is made from."""
@@ -100,6 +114,17 @@ class Fingerprints:
         for template in FEED_TEMPLATES:
             parts.extend(self._templates.parts(template))
         self._look(feed, parts, b"")
+        return tuple(parts)
+
+    def of_card(self, card: Card) -> tuple[Part, ...]:
+        """Return what a card is made from: no more of the head than it shows."""
+        shown = Part("what it says", key_of(encode([card, self._language])))
+        return (self._common[0], self._templates.fonts, shown)
+
+    def of_found(self, found: FoundNotes) -> tuple[Part, ...]:
+        """Return what a file of search results is made from."""
+        parts = [*self._common]
+        self._look(found, parts, b"")
         return tuple(parts)
 
     def _look(self, value: Any, parts: list[Part], begun: bytes) -> None:
@@ -156,17 +181,22 @@ def key_of(data: bytes) -> bytes:
     return blake2b(data, digest_size=SIZE).digest()
 
 
+def _key_of_files(files: Mapping[str, bytes], folder: str) -> bytes:
+    """Return the key of all files in a folder of a theme."""
+    digest = blake2b(digest_size=SIZE)
+    for name in sorted(name for name in files if name.startswith(folder)):
+        digest.update(encode([name, files[name]]))
+    return digest.digest()
+
+
 class Templates:
     """Which templates a template draws on, told from its text alone."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
         self._parts: dict[str, tuple[Part, ...]] = {}
-        assets = sorted((n, d) for n, d in files.items() if n.startswith("assets/"))
-        digest = blake2b(digest_size=SIZE)
-        for name, data in assets:
-            digest.update(encode([name, data]))
-        self._assets = Part("the theme's files", digest.digest())
+        self.fonts = Part("the fonts of pictures", _key_of_files(files, "cards/"))
+        self._assets = Part("the theme's files", _key_of_files(files, "assets/"))
 
     def parts(self, name: str) -> tuple[Part, ...]:
         """Return a template and all that it draws on, and the theme's files, which it may name."""

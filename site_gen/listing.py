@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from site_gen import clock
+from site_gen import clock, reading_time
 from site_gen.arrange.schedule import Schedule
 from site_gen.closing import Closing
 from site_gen.model import Change, Content, Note, When
@@ -57,11 +57,17 @@ def published(site: Site) -> tuple[Published, ...]:
     return tuple(sorted(found, key=lambda p: (p.at, p.file or "", p.kind, p.title)))
 
 
-def of_site(site: Site, format: Format, width: int | None = None) -> str:
-    """List all there is; `width` is that of the terminal, which titles are cut to fit."""
+def of_site(site: Site, format: Format, width: int | None = None, waiting: int = 0) -> str:
+    """List all there is; `width` is that of the terminal, which titles are cut to fit.
+
+    `waiting` addresses in the inbox are a line of the table, since they are for its editor alone.
+    """
     if format == "json":
         return to_json(site)
-    return to_markdown(site) if format == "markdown" else to_table(site, width)
+    if format == "markdown":
+        return to_markdown(site)
+    inbox = f"inbox: {waiting} (site-gen clip --inbox makes drafts of them)\n" if waiting else ""
+    return to_table(site, width) + inbox
 
 
 def of_week(
@@ -205,7 +211,7 @@ def _only(site: Site, content: Content, week: str) -> Site:
 
 def brief_to_table(brief: Brief, site: Site, width: int | None = None) -> str:
     """Show a brief as it goes out: when, and its notes in reading order under their headings."""
-    lines = [f"{brief.name}: {visible(brief.title)}", _state(brief, site)]
+    lines = [f"{brief.name}: {visible(brief.title)}", f"{state(brief, site)}; {size(brief)}"]
     for heading, notes in _parts(brief):
         lines.append(heading)
         lines += [f"  {visible(note.title)}  [{note.slug}]" for note in notes]
@@ -215,7 +221,12 @@ def brief_to_table(brief: Brief, site: Site, width: int | None = None) -> str:
 
 def brief_to_markdown(brief: Brief, site: Site) -> str:
     """Show the same for a pull request."""
-    lines = [f"## {brief.name}: {escaped(brief.title)}", "", _state(brief, site), ""]
+    lines = [
+        f"## {brief.name}: {escaped(brief.title)}",
+        "",
+        f"{state(brief, site)}; {size(brief)}",
+        "",
+    ]
     for heading, notes in _parts(brief):
         lines += [f"### {escaped(heading)}", ""]
         lines += [
@@ -231,11 +242,19 @@ def _address(site: Site, folder: str, name: str) -> str:
     return addresses.absolute(site.config, f"/{folder}/{name}/")
 
 
-def _state(brief: Brief, site: Site) -> str:
+def state(brief: Brief, site: Site) -> str:
+    """Say since when a brief is out, or when it goes out."""
     at = moment(brief.moment, site)
     if brief.held == "draft":
         return f"held as a draft; its moment is {at}"
     return f"goes out {at}" if brief.held else f"out since {at}"
+
+
+def size(brief: Brief) -> str:
+    """Say how much a brief holds: `7 notes, 830 words, 4 minutes`."""
+    words = reading_time.words_of_brief(brief.text, brief.notes)
+    parts = {"note": len(brief.notes), "word": words, "minute": reading_time.minutes(words)}
+    return ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for noun, n in parts.items())
 
 
 def _parts(brief: Brief) -> Iterator[tuple[str, tuple[Note, ...]]]:

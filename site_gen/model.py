@@ -378,6 +378,18 @@ class SubscribeForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a site is deployed to."""
+
+    name: str
+    url: str
+    site: str | None = None
+    """Where readers find it, if not at the site's own address; ends in a slash."""
+    cache: int = 300
+    """Seconds for which pages and feeds may be shown without asking again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """content/site.yaml."""
 
@@ -400,6 +412,7 @@ class Config:
     cards: bool = False
     rules: tuple[tuple[str, str], ...] = ()
     languages: tuple[str, ...] = ()
+    deploy: tuple[Destination, ...] = ()
     places: Places = field(default_factory=Places)
 
 

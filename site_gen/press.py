@@ -9,11 +9,13 @@ from hashlib import blake2b
 from site_gen import pool
 from site_gen.diagnostics import Diagnostic, Diagnostics
 from site_gen.fingerprint import SIZE, Fingerprints, Part
-from site_gen.publication import Feed, Head, Page, Plan
+from site_gen.publication import Card, Feed, FoundNotes, Head, Page, Plan
 
 WORTH_A_POOL = 500
 """From so many pages on, starting processes pays."""
-Product = Page | Feed
+Product = Page | Feed | FoundNotes | Card
+_PAGES_A_CARD = 20
+"""How many pages are made while one picture is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Printed:
 
 
 def run(plan: Plan, kind: Type, salt: bytes, standing: Mapping[str, bytes], jobs: int) -> Printed:
-    """Render the pages and feeds of a plan.
+    """Render the pages, feeds, search results and pictures of a plan.
 
     `standing` gives the fingerprints of the output files that are as the last build left them.
     """
@@ -51,9 +53,9 @@ def run(plan: Plan, kind: Type, salt: bytes, standing: Mapping[str, bytes], jobs
     prints: dict[str, bytes] = {}
     reasons: dict[str, tuple[str, ...]] = {}
     kept: set[str] = set()
-    products: tuple[Product, ...] = (*plan.pages, *plan.feeds)
+    products: tuple[Product, ...] = (*plan.pages, *plan.feeds, *plan.found, *plan.cards)
     for product in products:
-        parts = look.of_page(product) if isinstance(product, Page) else look.of_feed(product)
+        parts = look.of(product)
         made_from = b"".join(part.key for part in (words, *parts))
         paths = outputs_of(product)
         prints.update(dict.fromkeys(paths, made_from))
@@ -71,10 +73,11 @@ def run(plan: Plan, kind: Type, salt: bytes, standing: Mapping[str, bytes], jobs
 
 
 def outputs_of(product: Product) -> tuple[str, ...]:
-    """Return the output paths of a page or feed."""
+    """Return the output paths of a product: one, but of a feed that has copies."""
     if isinstance(product, Page):
         return (product.path,)
-    return tuple(address.removeprefix("/") for address in (product.address, *product.also_at))
+    copies = product.also_at if isinstance(product, Feed) else ()
+    return tuple(address.removeprefix("/") for address in (product.address, *copies))
 
 
 def _news(parts: Sequence[Part], before: bytes | None) -> tuple[str, ...]:
@@ -90,7 +93,7 @@ def _rendered(
 ) -> tuple[dict[str, bytes], Diagnostics]:
     if not products:
         return {}, ()
-    jobs = jobs if len(products) >= WORTH_A_POOL else 1
+    jobs = jobs if _work(products) >= WORTH_A_POOL else 1
     try:
         results = pool.spread(_render_shard, kind, products, jobs)
     except pool.WorkerDiedError as error:
@@ -103,22 +106,41 @@ def _rendered(
     return files, tuple(dict.fromkeys(found))
 
 
+def _work(products: Sequence[Product]) -> int:
+    """Return how many pages take as long."""
+    drawn = sum(1 for product in products if isinstance(product, Card))
+    return len(products) + drawn * (_PAGES_A_CARD - 1)
+
+
 def _render_shard(kind: Type, products: Sequence[Product]) -> list[tuple[bytes, Diagnostics]]:
     # A build that renders nothing never loads Jinja, Babel and feedgen.
-    from site_gen.render import feeds, pages  # noqa: PLC0415
+    from site_gen.drawing import drawing  # noqa: PLC0415
+    from site_gen.render import feeds, json_feed, opml, pages, search  # noqa: PLC0415
     from site_gen.render.templates import TemplateError, Theme  # noqa: PLC0415
     from site_gen.render.words import Words, translations  # noqa: PLC0415
 
     words = Words(kind.head.config.language, translations(kind.catalogue))
     theme = Theme(kind.templates, kind.head, words)
+    draw = drawing(kind.templates, kind.head.config, words)
     entries: feeds.Made = {}
     results: list[tuple[bytes, Diagnostics]] = []
     for product in products:
         if isinstance(product, Page):
             results.append(pages.render(product, theme))
             continue
+        if isinstance(product, Card):
+            results.append(draw(product))
+            continue
+        if isinstance(product, FoundNotes):
+            results.append((search.lines(product, kind.head, words), ()))
+            continue
         try:
-            results.append((feeds.render(product, kind.head, theme, words, entries), ()))
+            if product.format == "opml":
+                data = opml.render(product.listed, kind.head, words)
+            else:
+                write = json_feed.render if product.format == "json" else feeds.render
+                data = write(product, kind.head, theme, words, entries)
+            results.append((data, ()))
         except TemplateError as error:
             results.append((b"", (error.diagnostic,)))
     return results

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from site_gen.model import (
     AlsoLink,
     Asset,
+    BriefRule,
     Change,
     Company,
     Config,
     Note,
     Sponsor,
     StandingPage,
+    Status,
     Story,
     Text,
     Topic,
@@ -87,6 +90,8 @@ class Brief:
     """The title its file gives, if any."""
     previous: BriefLink | None = None
     next: BriefLink | None = None
+    following: datetime | None = None
+    """When the next weekly brief is due, by the schedule."""
     special: bool = False
     held: Reason | None = None
     """Why it is not out: only ever seen in a preview."""
@@ -209,6 +214,8 @@ class BriefView:
     record: BriefRecord = NO_RECORD
     corrections: tuple[Declared, ...] = ()
     """Corrections, clarifications and retractions declared since the moment before."""
+    tellings: Mapping[str, int] = field(default_factory=dict)
+    """Slug of a note → which one of its story it is, as of the brief's moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,10 +350,95 @@ class FigureView:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a feed brings an entry."""
+
+    count: int
+    """Of the entries that tell it."""
+    a_week: int
+    """0 where it is less than one or two."""
+    a_month: int
+    newest: date
+    closed: bool = False
+    """Whether no more are to be expected."""
+
+
+@dataclass(frozen=True, slots=True)
 class SubscribeView:
     """The feeds, for a reader to choose from."""
 
     feeds: tuple[Feed, ...]
+    latest: BriefView | None = None
+    """The sample."""
+    rule: BriefRule | None = None
+    """When briefs go out."""
+    paces: Mapping[str, Pace] = field(default_factory=dict)
+    """Key of a feed that has an entry → how often it brings one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The page of search: what its filters offer, and the marks that results may carry."""
+
+    companies: tuple[tuple[str, str], ...] = ()
+    """Id and name of each that has a page."""
+    topics: tuple[tuple[str, str], ...] = ()
+    years: tuple[int, ...] = ()
+    """In which there are notes, the newest first."""
+    statuses: tuple[Status, ...] = ()
+    """Of claims as they stand, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A note as a line of search results."""
+
+    item: Item
+    brief: str | None = None
+    """Name of the weekly brief it stands in, once that is out."""
+    statuses: tuple[Status, ...] = ()
+    """Of its claims as they stand now, each once."""
+
+
+LINES_IN_A_FILE = 16
+"""Of search results: a reader fetches a file for each result that is shown, or fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNotes:
+    """A file of such lines: some notes of one year, the oldest first."""
+
+    year: int
+    number: int
+    """Of the file in its year, from 0."""
+    notes: tuple[Found, ...]
+
+    @property
+    def address(self) -> str:
+        """Its address below the site's root."""
+        return f"/search/notes/{self.year}-{self.number}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """What a note is found by, in the order of how much a word there tells of the note."""
+
+    title: str
+    names: tuple[str, ...] = ()
+    """Of its companies (all that they are called), topics and story."""
+    told: tuple[str, ...] = ()
+    """Its summary, its claims and the labels of its figures."""
+    text: tuple[str, ...] = ()
+    filed: tuple[str, ...] = ()
+    """What filters ask for: `company:openai`, `topic:memory`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindableYear:
+    """All notes of one year, the oldest first, so that a new note renumbers no other."""
+
+    year: int
+    notes: tuple[Findable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +461,7 @@ PageKind = Literal[
     "figures",
     "figure",
     "subscribe",
+    "search",
     "404",
     "redirect",
 ]
@@ -385,6 +478,7 @@ View = (
     | FiguresView
     | FigureView
     | SubscribeView
+    | SearchView
     | RedirectView
     | None
 )
@@ -413,7 +507,7 @@ class Feed:
 
     key: str
     """The path below /feeds/ without its suffix: `briefs`, `topics/energy`."""
-    kind: Literal["briefs", "notes", "topic", "company", "story", "claims", "corrections"]
+    kind: Literal["briefs", "notes", "topic", "company", "story", "claims", "corrections", "list"]
     subject: Topic | Company | Story | None
     entries: tuple[BriefView, ...] | tuple[Item, ...] | tuple[Turn, ...] | tuple[Declared, ...]
     """Newest `published` first."""
@@ -422,11 +516,48 @@ class Feed:
     limit: int = 60
     also_at: tuple[str, ...] = ()
     """Further addresses of byte-for-byte copies."""
+    format: Literal["atom", "json", "opml"] = "atom"
+    archive: bool = False
+    """Whether it is a document of the archive (RFC 5005), which holds all its entries for good."""
+    previous: str | None = None
+    """Key of the document with the entries before these, of a main feed and its archive."""
+    listed: tuple[Feed, ...] = ()
+    """Of a list of feeds: these, without their entries."""
 
     @property
     def address(self) -> str:
         """Its address below the site's root."""
-        return f"/feeds/{self.key}.atom"
+        return f"/feeds/{self.key}.{self.format}"
+
+
+CARD_SIZE = (1200, 630)
+"""Width and height of a card: what the Open Graph's readers show whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The picture that stands for a brief, or (`brief` is None) the site, where it is shared."""
+
+    site: str
+    """What the site is called."""
+    title: str
+    """What stands large on it."""
+    timezone: ZoneInfo
+    line: str = ""
+    """Of the site's card: the last line."""
+    accent: str | None = None
+    brief: BriefLink | None = None
+    special: bool = False
+
+    @property
+    def address(self) -> str:
+        """The address below the site's root."""
+        return card_address(self.brief.name if self.brief else None)
+
+
+def card_address(brief: str | None) -> str:
+    """Return the address of the card of a brief, or of the site."""
+    return f"/briefs/{brief}/card.png" if brief else "/card.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,6 +573,10 @@ class Head:
     """What every page shows of the site: its name, menus and feeds."""
 
     config: Config
+    logo: Picture | None = None
+    """What stands for the name on top of pages, where site.yaml has one."""
+    icon: Picture | None = None
+    """What stands for the site in a browser's tab, likewise."""
     header: tuple[MenuEntry, ...] = ()
     footer: tuple[MenuEntry, ...] = ()
     collections: tuple[Collection, ...] = ()
@@ -453,6 +588,13 @@ class Head:
     figures: bool = False
     """Whether there is a page of figures."""
     preview: bool = False
+
+
+def card_of(head: Head, brief: str | None = None) -> Picture | None:
+    """Return the card of a brief, or of the site; None where none are drawn."""
+    if not head.config.cards or head.preview:
+        return None
+    return Picture(card_address(brief), CARD_SIZE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,3 +610,9 @@ class Plan:
     """For /data/claims.csv, by id."""
     figures: tuple[FigureHistory, ...] = ()
     """For /data/figures.csv, by id."""
+    found: tuple[FoundNotes, ...] = ()
+    """The lines of search results."""
+    findable: tuple[FindableYear, ...] = ()
+    """What the index of search is made from, the oldest year first."""
+    cards: tuple[Card, ...] = ()
+    """The site's first."""

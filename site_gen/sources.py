@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
-from site_gen.looks import NO_LOOKS, Looks
+from site_gen.looks import NO_LOOKS, Looks, look
 from site_gen.model import Asset
 from site_gen.read import layout, pictures
 
@@ -48,12 +48,17 @@ class Sources:
     unread: frozenset[str] = frozenset()
     """Files and folders that are there and could not be read; the diagnostics say why."""
     root: Path = Path()
+    _by_path: dict[str, TextFile] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def text(self, path: str) -> bytes | None:
         """Return the bytes of a text or template; None where there is none."""
         if path.startswith("templates/"):
             return self.templates.get(path.removeprefix("templates/"))
-        found = next((text for text in self.texts if text.path == path), None)
+        if not self._by_path:
+            self._by_path.update((text.path, text) for text in self.texts)
+        found = self._by_path.get(path)
         if found is None or found.opened:
             return None if found is None else found.data
         return _read(self.root, path, DATA_LIMIT, [])
@@ -83,6 +88,16 @@ def load(root: Path, untouched: Untouched | None = None) -> tuple[Sources, Diagn
                 templates[path.removeprefix("templates/")] = data
     unread = frozenset(p.at.path for p in problems if p.severity == "error" and p.at)
     return Sources(tuple(texts), tuple(assets), templates, unread, root), tuple(problems)
+
+
+def read_again(root: Path, path: str) -> TextFile | None:
+    """Read one text that `load` has read before; None where `load` alone can say what it is now."""
+    folder = os.path.realpath(os.path.dirname(root / path))
+    if folder != os.path.join(os.path.realpath(root), os.path.dirname(path)):
+        return None
+    looks = look(root / path)
+    data = _read(root, path, NOTE_LIMIT, [])
+    return None if looks is None or data is None else TextFile(path, data, looks)
 
 
 def read_templates(folder: Path) -> dict[str, bytes]:

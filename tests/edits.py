@@ -44,7 +44,7 @@ OVERRIDES: Mapping[str, tuple[str, str]] = {
     "macros/time.html": ("<time datetime", '<time class="{MARK}" datetime'),
     "macros/source.html": ('<p class="chain">', '<p class="chain {MARK}">'),
     "feed/parts.html": ("{% endmacro %}", "<p>{MARK}</p>{% endmacro %}"),
-    "assets/site.css": ("", "/* {MARK} */"),
+    "assets/site.css": ("", ".{MARK} { --marked: 1; }"),
 }
 """Files of the theme that the site replaces: what is put in the place of what, wherever it is."""
 INCLUSIONS = (

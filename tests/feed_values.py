@@ -150,7 +150,7 @@ def site_of(files: Mapping[str, bytes], at: When = NOW) -> tuple[tuple[Feed, ...
     assert not has_errors(found), found
     site, _ = site_stage.arrange(content, at, lambda lead, others: f"{lead} +{others}")
     plan, _ = page_stage.plan(site)
-    return plan.feeds, plan.head
+    return tuple(feed for feed in plan.feeds if feed.format == "atom"), plan.head
 
 
 def rendered(feed: Feed, head: Head = values.HEAD) -> bytes:

@@ -23,6 +23,9 @@ PURE = (
     "publication.py",
     "diagnostics.py",
     "clock.py",
+    "colours.py",
+    "reading_time.py",
+    "spacing.py",
 )
 """No disk, no clock, no terminal, no environment: values in, values out."""
 HARMLESS = frozenset(
@@ -62,9 +65,12 @@ IMPURE_CALL = re.compile(
     r"|(datetime\.)?(datetime|date)\.(now|today|utcnow|fromtimestamp)"
 )
 HOMES = {
+    "PIL": ("desk/lighter.py", "render/cards.py"),
     "babel": ("render/words.py",),
     "click": ("cli/",),
+    "css_inline": ("render/mail.py",),
     "feedgen": ("render/feeds.py",),
+    "httpx2": ("fetch.py", "desk/ask.py"),
     "imagesize": ("read/pictures.py",),
     "jinja2": ("render/templates.py",),
     "linkify_it": ("read/markdown.py",),
@@ -74,10 +80,25 @@ HOMES = {
     "msgspec": ("encoding.py",),
     "mdit_py_plugins": ("read/markdown.py",),
     "nh3": ("read/slots.py",),
+    "obstore": ("deploy/store.py",),
+    "trafilatura": ("desk/extract.py",),
+    "starlette": ("preview/app.py",),
+    "uvicorn": ("preview/server.py",),
+    "watchfiles": ("preview/watch.py",),
     "yaml": ("read/front_matter.py",),
 }
 """Third-party library → where alone it may be imported (markdown-it's render rules stand apart)."""
-VALUES = {"model", "record", "publication", "diagnostics", "clock", "feed_ids"}
+VALUES = {
+    "model",
+    "record",
+    "publication",
+    "diagnostics",
+    "clock",
+    "colours",
+    "feed_ids",
+    "reading_time",
+    "spacing",
+}
 MAY_IMPORT = {
     "read": VALUES - {"publication", "record"},
     "arrange": VALUES | {"read"},

@@ -37,7 +37,7 @@ from tests.render_values import (
 TITLES = [
     "What changed",
     "Number of the week",
-    "Other numbers",
+    "Other numbers",  # in the feed; on a page each stands beside the note that gives it
     "Previously",
     "Due this week",
     "Overdue",
@@ -83,6 +83,12 @@ def headings(root: HtmlElement) -> list[str]:
     return [words(h) for h in root.iter("h2", "h3", "h4") if words(h) in TITLES]
 
 
+def titles(root: HtmlElement) -> list[str]:
+    """Return the headings of all blocks as the page or the entry has them."""
+    page = root.tag == "html"
+    return [title for title in TITLES if not page or title != "Other numbers"]
+
+
 def block(root: HtmlElement, title: str) -> list[str]:
     """Return the paragraphs and lines below a heading, up to the next one."""
     lines: list[str] = []
@@ -96,14 +102,15 @@ def block(root: HtmlElement, title: str) -> list[str]:
 
 @everywhere
 def test_blocks_come_in_one_order(render: Render) -> None:
-    assert headings(render(view())) == TITLES
+    root = render(view())
+    assert headings(root) == titles(root)
 
 
 @everywhere
 def test_a_block_that_is_empty_is_not_there(render: Render) -> None:
     empty = render(view(BriefRecord(changed=()), corrections=()))
     assert headings(empty) == []
-    assert not empty.xpath(".//section[contains(@class, 'record')]")
+    assert not empty.xpath(".//section[contains(@class, 'record')][not(contains(@class, 'also'))]")
 
 
 @everywhere
@@ -187,7 +194,18 @@ def test_the_number_of_the_week_is_large_with_what_was_before() -> None:
     (number,) = root.xpath("//section[contains(@class, 'number')]")
     assert len(number.xpath(".//p[@class='large']/*[name()='svg']")) == 1
     assert number.xpath(".//a/@href")[0] == "/figures/gpus/"
-    assert block(root, "Other numbers") == ["Chip team: 600,000 people as of 29 October 2024"]
+
+
+def test_the_other_numbers_stand_beside_the_notes_that_give_them() -> None:
+    given = replace(MORE_GPUS, note=note_link(note()))
+    team = measured(id="team", label="Chip team", unit="people", now=given)
+    root = on_its_page(view(replace(full_record(), numbers=(team,))))
+    (shown,) = root.xpath("//ul[@class='numbers']/li")
+    assert words(shown) == (
+        "600,000 people Chip team as of 29 October 2024"
+        " · Before: 350,000 people, 18 January 2024; now 1.7 times that"
+    )
+    assert shown.xpath("ancestor::article/@id") == ["altman-fabs"]
 
 
 def test_an_entry_tells_the_number_in_words_alone() -> None:
@@ -257,7 +275,14 @@ def test_words_of_another_language_say_so(render: Render) -> None:
     )
     change = Change(date(2024, 1, 25), "correction", "It is in Abu Dhabi.", "Elsewhere")
     root = render(view(record, corrections=(declared(arabic, change=change),)))
-    for text in ("مليارات", "شرائح", "عنوان", "600,000 GPUs", "It is in Abu Dhabi.", "Elsewhere"):
+    for text in (
+        "مليارات",
+        "شرائح",
+        "عنوان",
+        "600,000\N{NO-BREAK SPACE}GPUs",
+        "It is in Abu Dhabi.",
+        "Elsewhere",
+    ):
         found = [e for e in root.iter() if (e.text or "").strip() == text]
         assert found, text
         assert {(e.get("lang"), e.get("dir")) for e in found} == {("ar", "rtl")}, text

@@ -293,8 +293,8 @@ def test_the_table_says_when_how_much_of_what_kind_and_who() -> None:
     rows = [["".join(cell.itertext()) for cell in row] for row in page.iter("tr")]
     assert rows == [
         ["When", "Number", "Kind", "Who said so"],
-        ["18 Jan 2024", "about 350,000 GPUs", "actual", "Reuters, note of 18 Jan 2024"],
-        ["2025, as of 1 Feb 2024", "8 to 9 GPUs", "target", "Reuters, note of 1 Feb 2024"],
+        ["18 Jan 2024", "about 350,000\xa0GPUs", "actual", "Reuters, note of 18 Jan 2024"],
+        ["2025, as of 1 Feb 2024", "8 to 9\xa0GPUs", "target", "Reuters, note of 1 Feb 2024"],
     ]
     assert {th.get("scope") for th in page.iter("th")} == {"col", "row"}
     links = [a.get("href") for a in page.iter("a")]

@@ -148,7 +148,8 @@ def test_check_strict_counts_a_warning_as_an_error(site: Path) -> None:
 
 def test_check_says_that_all_is_well(site: Path) -> None:
     result = run(site, "check")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "No problems found.\n", "")
+    told = "10 hints; --hints shows them\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "No problems found.\n", told)
 
 
 def test_check_writes_nothing(site: Path) -> None:

@@ -145,7 +145,7 @@ def test_markdown_escapes_titles(site: Path) -> None:
 def test_a_week_that_is_out_is_shown_in_its_order(site: Path) -> None:
     assert run(site, "list", "--week", "2024-W04").stdout == (
         "2024-W04: Altman courts Gulf money, and 1 more\n"
-        "out since 2024-01-26 07:00\n"
+        "out since 2024-01-26 07:00; 2 notes, 19 words, 1 minute\n"
         "Lead\n"
         "  Altman courts Gulf money  [altman-fabs]\n"
         "Then\n"
@@ -156,7 +156,7 @@ def test_a_week_that_is_out_is_shown_in_its_order(site: Path) -> None:
 def test_a_week_to_come_is_shown_as_it_will_go_out(site: Path) -> None:
     assert run(site, "list", "--week", "2024-W05").stdout == (
         "2024-W05: Memory prices rise\n"
-        "goes out 2024-02-02 07:00\n"
+        "goes out 2024-02-02 07:00; 1 note, 5 words, 1 minute\n"
         "Lead\n"
         "  Memory prices rise  [memory-prices]\n"
     )
@@ -187,7 +187,8 @@ def test_sections_and_links_of_a_week_are_shown(site: Path) -> None:
 def test_markdown_of_a_week_links_its_notes(site: Path) -> None:
     text = run(site, "list", "--week", "2024-W05", "--format", "markdown").stdout
     assert text == (
-        "## 2024-W05: Memory prices rise\n\ngoes out 2024-02-02 07:00\n\n### Lead\n\n"
+        "## 2024-W05: Memory prices rise\n\n"
+        "goes out 2024-02-02 07:00; 1 note, 5 words, 1 minute\n\n### Lead\n\n"
         "- [Memory prices rise](<https://brief.example/notes/memory-prices/>)\n"
     )
 
@@ -195,8 +196,10 @@ def test_markdown_of_a_week_links_its_notes(site: Path) -> None:
 def test_a_draft_brief_is_shown_without_draft_notes(site: Path) -> None:
     write(site, "content/briefs/2024-W04.md", "---\ndraft: true\n---\nAn intro.\n")
     lines = run(site, "list", "--week", "2024-W04").stdout.splitlines()
-    assert lines[1] == "held as a draft; its moment is 2024-01-26 07:00"
-    assert lines[0] == "2024-W04: Altman courts Gulf money"
+    assert lines[:2] == [
+        "2024-W04: Altman courts Gulf money",
+        "held as a draft; its moment is 2024-01-26 07:00; 2 notes, 21 words, 1 minute",
+    ]
     assert [line for line in lines if "rumour" in line] == []
 
 

@@ -162,6 +162,21 @@ def test_a_figure_says_what_it_is() -> None:
     ]
 
 
+def test_numbers_under_one_label_share_it() -> None:
+    target = replace(
+        number(), said=replace(MORE_GPUS, figure=replace(MORE_GPUS.figure, kind="target"))
+    )
+    other = replace(number(), label="Staff")
+    root = page(figures=(number(), other, target))
+    assert shown(root, "//section[@class='figures']//dl/div") == [
+        (
+            "GPUs at Meta 350,000 GPUs as of 18 January 2024"
+            " 600,000 GPUs target · as of 29 October 2024"
+        ),
+        "Staff 350,000 GPUs as of 18 January 2024",
+    ]
+
+
 def test_a_figure_that_stayed_alone_says_no_more() -> None:
     root = page(figures=(number(),))
     assert shown(root, "//section[@class='figures']//dd") == ["350,000 GPUs as of 18 January 2024"]
@@ -170,7 +185,7 @@ def test_a_figure_that_stayed_alone_says_no_more() -> None:
 def test_a_note_without_claims_and_figures_has_no_empty_block() -> None:
     root = page()
     assert not root.xpath("//section[@class='claims' or @class='figures']")
-    assert not root.xpath("//nav[contains(@class, 'neighbours')]")
+    assert not root.xpath("//nav[@class='end']")
 
 
 def test_a_note_leads_through_its_story() -> None:

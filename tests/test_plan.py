@@ -46,9 +46,13 @@ def test_a_site_without_notes_has_its_standing_pages(tmp_path: Path) -> None:
         "/",
         "/404.html",
         "/briefs/",
+        "/search/",
         "/subscribe/",
         "/feeds/briefs.atom",
+        "/feeds/briefs.json",
+        "/feeds/feeds.opml",
         "/feeds/notes.atom",
+        "/feeds/notes.json",
     }
 
 
@@ -70,8 +74,12 @@ def test_a_topic_company_or_story_has_its_page_and_feed_once_a_note_is_out(tmp_p
         "/briefs/",
         "/companies/",
         "/feeds/briefs.atom",
+        "/feeds/briefs.json",
+        "/feeds/feeds.opml",
         "/feeds/notes.atom",
+        "/feeds/notes.json",
         "/notes/a/",
+        "/search/",
         "/stories/",
         "/subscribe/",
         "/topics/",
@@ -268,7 +276,7 @@ def test_a_retraction_leaves_a_stub_everywhere(tmp_path: Path) -> None:
     items += [
         entry for feed in made.plan.feeds for entry in feed.entries if isinstance(entry, Item)
     ]
-    assert len(items) == 9
+    assert len(items) == 10
     for item in items:
         stub = item.note
         assert (stub.text, stub.summary, stub.why_it_matters) == (Text(), "", None)

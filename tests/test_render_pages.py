@@ -271,12 +271,21 @@ def test_the_main_feed_is_told_of_first() -> None:
 def test_menus_hold_what_exists() -> None:
     root = parsed(NOT_FOUND)
     header = [a.get("href") for a in one(root, "//body/header/nav").iter("a")]
-    assert header == ["/briefs/", "/topics/", "/companies/", "/stories/", "/about/", "/subscribe/"]
+    assert header == [
+        "/briefs/",
+        "/topics/",
+        "/companies/",
+        "/stories/",
+        "/about/",
+        "/search/",
+        "/subscribe/",
+    ]
     footer = [a.get("href") for a in one(root, "//body/footer/nav").iter("a")]
     assert footer == ["/legal/", "/corrections/", "/subscribe/"]
     bare = parsed(NOT_FOUND, Head(CONFIG))
     assert [a.get("href") for a in one(bare, "//body/header/nav").iter("a")] == [
         "/briefs/",
+        "/search/",
         "/subscribe/",
     ]
 
@@ -322,13 +331,13 @@ def test_a_note_in_another_language_is_marked_passage_by_passage() -> None:
     for path in (
         "//h1",
         "//div[@class='text']",
-        "//section[@class='why']/p",
+        "//p[@class='why']/span",
         "//figcaption",
         "//dt/a[text()='GPUs at Meta']",
         "//del",
     ):
         assert one(root, path).get("lang") == "fr", path
-    assert one(root, "//section[@class='why']/h2").get("lang") is None
+    assert one(root, "//p[@class='why']/strong").get("lang") is None
 
 
 def test_an_rtl_passage_says_so() -> None:
@@ -342,7 +351,7 @@ def test_changes_stand_on_top_the_newest_first_with_was_and_now() -> None:
         "Update, 26 January 2024: Microsoft confirmed talks.",
         "Correction, 25 January 2024: The fund is from Abu Dhabi. Was: Dubai Now: Abu Dhabi",
     ]
-    assert root.xpath("//div[@class='changes']/following-sibling::div[@class='text']")
+    assert root.xpath("//div[@class='changes']/following::div[@class='text']")
 
 
 def test_a_picture_keeps_its_place_while_it_loads() -> None:
@@ -419,7 +428,7 @@ def test_a_note_is_described_as_a_news_article() -> None:
         }
     ]
     assert isinstance(data["image"], dict)
-    assert data["image"]["width"] == 800
+    assert data["image"]["width"]["value"] == 800
 
 
 def test_a_note_without_changes_was_not_modified() -> None:
@@ -477,8 +486,10 @@ def test_a_topic_is_a_heading_or_a_kicker_but_not_both() -> None:
     root = parsed(brief_page(full_brief()))
     sections = [words(h) for h in root.xpath("//section[@class='group']/h2")]
     assert sections == ["Manufacturing", "Money", "Other news"]
-    assert [words(k) for k in root.xpath("//p[@class='kicker']")] == ["Manufacturing"]
-    root = parsed(brief_page(brief_view(item(note("a")), item(note("b"), topics=(MONEY,)))))
+    kickers = [words(k) for k in root.xpath("//p[@class='kicker']")]
+    assert kickers == ["Manufacturing · Altman’s fabs", *["Altman’s fabs"] * 4]
+    plain = [item(note("a"), story=None), item(note("b"), topics=(MONEY,), story=None)]
+    root = parsed(brief_page(brief_view(*plain)))
     assert [words(k) for k in root.xpath("//p[@class='kicker']")] == ["Manufacturing", "Money"]
 
 
@@ -552,7 +563,7 @@ def test_a_description_is_cut_at_a_word() -> None:
 def test_the_feeds_are_listed_with_what_they_hold_and_their_address() -> None:
     root = parsed(subscribe(*FEEDS))
     addresses = [code.text for code in root.iter("code")]
-    assert addresses == [f"https://brief.example/feeds/{feed.key}.atom" for feed in FEEDS]
+    assert set(addresses) == {f"https://brief.example/feeds/{feed.key}.atom" for feed in FEEDS}
     assert "Each holds the notes that name one company." in words(one(root, "//main"))
 
 

@@ -179,7 +179,7 @@ def test_notes_are_put_under_the_year_of_their_day_in_the_sites_zone() -> None:
 def test_a_page_allows_nothing_but_its_own_styles_and_pictures() -> None:
     assert content_policy(None, None) == (
         "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; "
-        "form-action 'none'; base-uri 'none'"
+        "manifest-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'"
     )
     with_form = content_policy("{}", "https://mail.example")
     assert "script-src 'sha256-RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o='" in with_form

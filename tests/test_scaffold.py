@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import stat
 from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,14 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen import build
-from site_gen.desk import files, scaffold
+from site_gen.desk import company_list, files, scaffold
+from site_gen.desk.glance import Glance
 from site_gen.desk.scaffold import slug_of
-from site_gen.model import Author, Config, Content, When
+from site_gen.model import Author, Config, When
 from site_gen.read import notes
 from tests.small_site import make, run, write
 
 PARIS = ZoneInfo("Europe/Paris")
-EMPTY = Content(
+EMPTY = Glance(
     Config(
         title="x",
         url="https://x.example/",
@@ -117,17 +117,6 @@ def test_a_note_is_a_draft_with_a_minted_uid() -> None:
         "\n"
         "TK\n"
     )
-
-
-def test_a_uid_is_minted_anew_where_a_note_has_it(site: Path) -> None:
-    write(site, "content/notes/other.md",
-          "---\nuid: fab-0\ntitle: x\ndate: 2024-01-22\nsource: FT\n---\nText.\n")  # fmt: skip
-    content = build.arrange(site, at=MONDAY).content
-    assert content is not None
-    numbers = count()
-    made, _ = scaffold.note(content, "Fab", now=MONDAY, mint=lambda: str(next(numbers)))
-    assert made is not None
-    assert "uid: fab-1\n" in made.skeleton.text
 
 
 def test_a_uids_words_are_few() -> None:
@@ -343,7 +332,7 @@ def test_new_company_keeps_all_that_is_written(site: Path) -> None:
     ],
 )
 def test_a_company_is_added_at_the_end(before: bytes, after: bytes) -> None:
-    assert scaffold.with_company(before, "acme") == (after, ())
+    assert company_list.with_company(before, "acme") == (after, ())
 
 
 @pytest.mark.parametrize(
@@ -361,7 +350,7 @@ def test_a_company_is_added_at_the_end(before: bytes, after: bytes) -> None:
     ],
 )
 def test_a_company_that_cannot_be_added_changes_nothing(before: bytes, code: str) -> None:
-    longer, found = scaffold.with_company(before, "acme")
+    longer, found = company_list.with_company(before, "acme")
     assert longer is None
     assert [d.code for d in found] == [code]
 

@@ -23,8 +23,15 @@ from site_gen.read import layout
 SPLIT_OVER = 200
 """The page of a topic, company or story with more notes than this is split by year."""
 COLLECTIONS: tuple[Collection, ...] = ("topics", "companies", "stories")
-_ALWAYS = ("/", "/briefs/", "/subscribe/", "/404.html", "/robots.txt")
-_FEEDS = ("/sitemap.xml", "/feeds/briefs.atom", "/feeds/notes.atom")
+_ALWAYS = ("/", "/briefs/", "/search/", "/subscribe/", "/404.html", "/robots.txt")
+_FEEDS = (
+    "/sitemap.xml",
+    "/feeds/briefs.atom",
+    "/feeds/briefs.json",
+    "/feeds/notes.atom",
+    "/feeds/notes.json",
+    "/feeds/feeds.opml",
+)
 Found = tuple[str | None, str | None, str | None]
 """The address of a link (None: not out yet), what is wrong with it, and what to do about that."""
 

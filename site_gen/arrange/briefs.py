@@ -64,7 +64,8 @@ def arrange(
     for brief in candidates:
         reason = "draft" if brief.name in drafts else _why_held(brief, now)
         if reason is None or preview:
-            shown.append(replace(brief, held=reason))
+            due = _due_after(brief.moment, schedule)
+            shown.append(replace(brief, held=reason, following=due))
         if reason is not None and (brief.path or reason != "empty"):
             until = brief.moment.astimezone(UTC) if reason == "future" else None
             held.append(Held("brief", brief.path, brief.title, reason, until))
@@ -75,6 +76,14 @@ def arrange(
         if not file.draft:
             held.extend(selection.held_changes(file, now, schedule.zone))
     return Briefs(tuple(_linked(newest_first(shown))), _skipped(schedule, now), tuple(held))
+
+
+def _due_after(moment: datetime, schedule: Schedule) -> datetime:
+    """Return when the first weekly brief after a moment is due, past weeks that are skipped."""
+    week = schedule.window_of(moment.astimezone(UTC))
+    while schedule.moment(week) <= moment or _skips(schedule.weekly.get(week)):
+        week = clock.neighbour(week, 1)
+    return schedule.moment(week).astimezone(schedule.zone)
 
 
 def _today(now: datetime, schedule: Schedule) -> datetime:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from site_gen import clock, feed_ids
-from site_gen.arrange import declared, turns
+from site_gen.arrange import archive, declared, turns
 from site_gen.arrange.addresses import COLLECTIONS
 from site_gen.arrange.items import Items
 from site_gen.model import Company, Note, Story, Topic
@@ -56,6 +57,31 @@ def _newest(turned: Sequence[Turn], site: Site) -> tuple[Turn, ...]:
     by_id = sorted(turned, key=lambda turn: feed_ids.turn_id(turn, site.config))
     by_id.sort(key=lambda turn: clock.feed_time(turn.now.note.date), reverse=True)
     return tuple(by_id[: max(site.config.feeds.notes, 1)])
+
+
+def written(site: Site, items: Items, shown: Sequence[Feed]) -> tuple[Feed, ...]:
+    """Return all feeds: those shown, with archives, the same as JSON, and copies under old ids."""
+    briefs, notes, *others = shown
+    views: tuple[BriefView, ...] = briefs.entries  # type: ignore[assignment]
+    of_briefs = archive.documents(briefs, views, lambda view: clock.feed_time(view.brief.moment))
+    entries = items.all_entries(site.notes)
+    of_notes = archive.documents(notes, entries, lambda item: clock.feed_time(item.note.date))
+    return (
+        archive.leading(briefs, of_briefs),
+        archive.leading(notes, of_notes),
+        *others,
+        *under_old_names(site, items),
+        replace(briefs, format="json", also_at=()),
+        replace(notes, format="json"),
+        *of_briefs,
+        *of_notes,
+        Feed("feeds", "list", None, (), format="opml", listed=without_entries(shown)),
+    )
+
+
+def without_entries(shown: Sequence[Feed]) -> tuple[Feed, ...]:
+    """Return feeds for a list of them, which does not change with what they hold."""
+    return tuple(replace(feed, entries=()) for feed in shown)
 
 
 def under_old_names(site: Site, items: Items) -> Iterator[Feed]:

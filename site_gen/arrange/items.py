@@ -29,16 +29,24 @@ class Items:
         self._out_since = since.dates(site)
         self._order = FeedOrder(site.notes, site.config)
         self._entries: dict[str, Item] = {}
-        self.known = {note.slug: self.item(note) for note in site.notes}
+        self.known: dict[str, Item] = {}
         """slug → the note as its own page shows it."""
+        self.known.update((note.slug, self.item(note)) for note in site.notes)
         self.listed = {slug: outline(item) for slug, item in self.known.items()}
         """slug → the note as lists show it."""
 
     def item(self, note: Note, at: datetime | None = None) -> Item:
-        """Wrap a note as it is known now, or as it went out `at` with its changes since."""
+        """Wrap a note as it is known now, or as it went out `at` with its changes since.
+
+        Where both are one, it is one item, of which all that is asked is asked once.
+        """
+        references = self.references(note.text, note, self.last_word(at, note.changes))
+        known = self.known.get(note.slug)
+        if known is not None and known.note is note and known.references == references:
+            return known
         return Item(
             note=note,
-            references=self.references(note.text, note, self.last_word(at, note.changes)),
+            references=references,
             topics=tuple(self._topics[t] for t in note.topics if t in self._topics),
             companies=tuple(self._companies[c] for c in note.companies if c in self._companies),
             story=self._stories.get(note.story or ""),
@@ -47,7 +55,13 @@ class Items:
 
     def entries(self, notes: Sequence[Note]) -> tuple[Item, ...]:
         """Return the newest of some notes as the entries of a feed show them."""
-        newest = self._order.newest(notes, self.site.config.feeds.notes)
+        return self._entries_of(self._order.newest(notes, self.site.config.feeds.notes))
+
+    def all_entries(self, notes: Sequence[Note]) -> tuple[Item, ...]:
+        """Return some notes as the entries of an archive show them, the newest first."""
+        return self._entries_of(self._order.newest(notes, len(notes)))
+
+    def _entries_of(self, newest: Sequence[Note]) -> tuple[Item, ...]:
         for note in newest:
             if note.slug not in self._entries:
                 at = clock.instant(note.date, self.site.config.timezone)

@@ -63,6 +63,10 @@ def _makers(plan: Plan) -> Iterator[tuple[str, str]]:
             yield copy.removeprefix("/"), "content/site.yaml"
     for table in (name for name in ("claims", "figures") if getattr(plan, name)):
         yield f"data/{table}.csv", f"the table /data/{table}.csv"
+    yield "search/index.json", "the index of search"
+    for card in plan.cards:
+        yield card.address.removeprefix("/"), f"the picture {card.address}"
+    yield "site.webmanifest", "the web manifest"
     yield from (("sitemap.xml", "the sitemap"), ("robots.txt", "the file for robots"))
     yield from ((path, asset.path) for path, asset in plan.copies)
     yield from redirects

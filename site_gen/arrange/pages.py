@@ -10,9 +10,12 @@ from site_gen import clock
 from site_gen.arrange import declared, feeds, series, turns
 from site_gen.arrange.addresses import COLLECTIONS, SPLIT_OVER, alias_address, file_at
 from site_gen.arrange.briefs import newest_first
+from site_gen.arrange.cards import cards
 from site_gen.arrange.items import Items
 from site_gen.arrange.outline import index_entry
 from site_gen.arrange.outputs import check_twins
+from site_gen.arrange.search import search
+from site_gen.arrange.subscribe import subscribe
 from site_gen.arrange.trackers import Trackers, of_year
 from site_gen.arrange.views import Views
 from site_gen.diagnostics import Diagnostics
@@ -24,20 +27,19 @@ from site_gen.publication import (
     Collection,
     CollectionView,
     CorrectionsView,
-    Feed,
     Head,
     HomeView,
     IndexView,
     Item,
     MenuEntry,
     Page,
+    Picture,
     Plan,
     RedirectView,
     References,
     Site,
     Skipped,
     StandingView,
-    SubscribeView,
 )
 from site_gen.read.notes import all_images
 from site_gen.read.references import path_of_picture
@@ -48,8 +50,9 @@ def plan(site: Site) -> tuple[Plan, Diagnostics]:
     planner = _Planner(site)
     items = planner.items
     shown = feeds.shown(site, items, planner.briefs, planner.turns)
-    written = () if site.preview else (*shown, *feeds.under_old_names(site, items))
-    pages = (*planner.pages(), _subscribe(shown))
+    written = () if site.preview else feeds.written(site, items, shown)
+    finding = search(site, items, planner.series)
+    pages = (*planner.pages(), subscribe(site, shown, planner.briefs), finding.page)
     made = Plan(
         head=planner.head(),
         pages=pages,
@@ -57,16 +60,11 @@ def plan(site: Site) -> tuple[Plan, Diagnostics]:
         copies=tuple(planner.copies()),
         claims=tuple(planner.series.claims.values()),
         figures=tuple(planner.series.figures.values()),
+        found=finding.found,
+        findable=finding.findable,
+        cards=cards(site),
     )
     return made, check_twins(made, site.coming)
-
-
-def _subscribe(shown: tuple[Feed, ...]) -> Page:
-    return Page(
-        "subscribe/index.html",
-        "subscribe",
-        SubscribeView(tuple(replace(feed, entries=()) for feed in shown)),
-    )
 
 
 class _Planner:
@@ -90,6 +88,8 @@ class _Planner:
                 menu[page.menu].append(MenuEntry(page.title, f"/{page.slug}/"))
         return Head(
             config=self.site.config,
+            logo=self._named(self.site.config.logo),
+            icon=self._named(self.site.config.icon),
             header=tuple(menu["header"]),
             footer=tuple(menu["footer"]),
             collections=tuple(c for c in COLLECTIONS if getattr(self.site, c)),
@@ -99,8 +99,13 @@ class _Planner:
             preview=self.site.preview,
         )
 
+    def _named(self, address: str | None) -> Picture | None:
+        """Return a picture that site.yaml names; a file that is not there was an error."""
+        asset = self.items.assets.get(f"content{address}")
+        return Picture(address, asset.size) if address and asset else None
+
     def pages(self) -> Iterator[Page]:
-        """Yield every HTML page but the subscribe page."""
+        """Yield every HTML page but those of subscribing and searching."""
         latest = self.briefs[0] if self.briefs else None
         since = tuple(self.items.listed[note.slug] for note in self.site.since)
         yield Page("index.html", "home", HomeView(latest, since))

@@ -33,6 +33,7 @@ class Views:
         )
         self._out = {b.name: BriefLink(b.name, b.title, b.moment) for b in site.briefs}
         self._neighbours = dict(_neighbours(site))
+        self._places = dict(_places(series))
 
     def note(self, note: Note) -> NoteView:
         """Return a note as it is known now."""
@@ -60,13 +61,33 @@ class Views:
             references=self._items.references(brief.text, at=at),
             record=brief_record(brief, self._series, self._site),
             corrections=() if brief.special else self._corrections(brief),
+            tellings=dict(self._tellings(brief)),
         )
+
+    def _tellings(self, brief: Brief) -> Iterator[tuple[str, int]]:
+        """Yield slug → which note of its story it is, by what was known at the brief's moment."""
+        at = brief.moment.astimezone(UTC)
+        for note in brief.notes:
+            found = self._places.get(note.slug)
+            if found is not None:
+                place, taken_back = found
+                yield note.slug, place - sum(1 for gone in taken_back if gone <= at)
 
     def _corrections(self, brief: Brief) -> tuple[Declared, ...]:
         """Return what was put right between the weekly brief before and this one."""
         before = self._series.moment_before(brief.moment) or _BEFORE_ALL
         own = {note.slug for note in brief.notes}
         return declared.between(self._changed, before, brief.moment.astimezone(UTC), own)
+
+
+def _places(series: Series) -> Iterator[tuple[str, tuple[int, tuple[datetime, ...]]]]:
+    """Yield slug → its place in its story from 1, and when notes before it were taken back."""
+    for thread in series.threads.values():
+        taken_back: tuple[datetime, ...] = ()
+        for place, (note, gone) in enumerate(zip(thread.notes, thread.retracted, strict=True), 1):
+            yield note.slug, (place, taken_back)
+            if gone is not None:
+                taken_back = (*taken_back, gone)
 
 
 def _neighbours(site: Site) -> Iterator[tuple[str, Neighbours]]:

@@ -14,12 +14,21 @@ from site_gen.cli.options import FOLDER, color_option
 from site_gen.cli.program import Program
 
 COMMANDS = {
+    "init": "Make a new site, which builds at once.",
     "build": "Write the site: pages, briefs and feeds.",
     "check": "Name every problem at once, write nothing.",
+    "serve": "Show the site in a browser while you write.",
     "list": "Show what is published, and what is held and why.",
     "new": "Start a note, a brief, a story or a company.",
+    "clip": "Start a note from a page: a saved one, or an address.",
     "correct": "Declare a change of a published note.",
     "retract": "Take a published note back.",
+    "schema": "Print the fields of a note as JSON Schema; set up an editor.",
+    "completion": "Print what makes a shell complete commands.",
+    "email": "Make the mail of a brief.",
+    "links": "Ask whether links to other sites still lead anywhere.",
+    "feeds": "See what subscribers would see as new, and whether a feed is fresh.",
+    "deploy": "Bring the site to its host: only what changed.",
 }
 """Each is the object `command` of the module of its name, here."""
 
@@ -29,7 +38,8 @@ COMMANDS = {
     commands_here=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
-Start here, in the folder that holds content/:
+Start here; all but the first in the folder that holds content/:
+  site-gen init my-brief                         make a new site
   site-gen new note "Altman courts Gulf money"   start a note
   site-gen check                                 see every mistake at once
   site-gen build                                 make the site in output/

@@ -40,13 +40,23 @@ def now() -> datetime:
     raise click.UsageError(f"SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds since 1970.")
 
 
+def present() -> datetime:
+    """Return the real time, whatever time a site is built for."""
+    return datetime.now(UTC)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment, for programs that are run and credentials that are looked for."""
+    return dict(os.environ)
+
+
 def width() -> int | None:
     """Return the columns of the terminal that stdout is; None where it is none."""
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
     return shutil.get_terminal_size().columns if on_terminal else None
 
 
-def say(text: str, *, err: bool = False, color: bool | None = None) -> None:
+def say(text: str | bytes, *, err: bool = False, color: bool | None = None) -> None:
     """Write a text; a reader that has gone away (`| head`) changes nothing else."""
     try:
         click.echo(text, nl=False, err=err, color=color)

@@ -7,7 +7,7 @@ import sys
 import click
 
 from site_gen.cli import console, problems
-from site_gen.cli.options import ID, WORDS, examples, option
+from site_gen.cli.options import SLUG, WORDS, examples, option
 from site_gen.desk import declare
 from site_gen.desk.declare import Wish
 from site_gen.model import ChangeKind
@@ -22,7 +22,7 @@ text_option = option("--text", type=WORDS, help="What readers are told. Asked fo
         'correct altman-fabs --kind update --text "The plan was shelved in October."',
     ),
 )
-@click.argument("slug", type=ID)
+@click.argument("slug", type=SLUG)
 @text_option
 @option("--was", type=WORDS, help="The words before.")
 @option("--now", type=WORDS, help="The words after.")

@@ -8,15 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 
 class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
     """A value that a function makes from text; its ValueError is a sentence for people."""
 
-    def __init__(self, name: str, module: str, function: str) -> None:
-        """Take the function by name, so that nothing is imported for `--help`."""
+    def __init__(
+        self, name: str, module: str, function: str, completed_by: str | None = None
+    ) -> None:
+        """Take the function by name, so that nothing is imported for `--help`.
+
+        `completed_by` names the function of `completing` that knows the values there are.
+        """
         self.name = name
         self.source = (module, function)
+        self.completed_by = completed_by
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the value, or fail with exit status 2."""
@@ -26,10 +33,24 @@ class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
         except ValueError as error:
             return self.fail(f"`{value}`: {error}", param, ctx)
 
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - click's signature
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Return the values that start with what was typed."""
+        if self.completed_by is None:
+            return []
+        known = getattr(import_module("site_gen.cli.completing"), self.completed_by)(ctx)
+        return [CompletionItem(value) for value in known if value.startswith(incomplete)]
+
 
 TIME = Parsed("time", "site_gen.clock", "parse_when")
-WEEK = Parsed("week", "site_gen.desk.scaffold", "clean_week")
+WEEK = Parsed("week", "site_gen.desk.scaffold", "clean_week", "weeks")
 ID = Parsed("id", "site_gen.desk.scaffold", "clean_id")
+SLUG = Parsed("id", "site_gen.desk.scaffold", "clean_id", "slugs")
+STORY = Parsed("id", "site_gen.desk.scaffold", "clean_id", "stories")
 TITLE = Parsed("title", "site_gen.desk.scaffold", "clean_title")
 WORDS = Parsed("text", "site_gen.desk.declare", "clean_text")
 ADDRESS = Parsed("address", "site_gen.read.values", "outside_address")

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from site_gen import __version__
 from site_gen.cli import console
@@ -38,6 +39,12 @@ class Program(click.Group):
             return None
         command: click.Command = import_module(f"site_gen.cli.{cmd_name}").command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete commands without importing them."""
+        named = [(n, does) for n, does in self.commands_here.items() if n.startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*(CompletionItem(name, help=does) for name, does in named), *options]
 
     def format_commands(
         self,

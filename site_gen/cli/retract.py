@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from site_gen.cli import correct
-from site_gen.cli.options import ID, examples
+from site_gen.cli.options import SLUG, examples
 from site_gen.desk.declare import Wish
 
 
@@ -13,7 +13,7 @@ from site_gen.desk.declare import Wish
     "retract",
     epilog=examples('retract altman-fabs --text "The report was invented."'),
 )
-@click.argument("slug", type=ID)
+@click.argument("slug", type=SLUG)
 @correct.text_option
 @click.pass_context
 def command(context: click.Context, /, *, slug: str, text: str | None) -> int:

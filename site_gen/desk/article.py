@@ -10,6 +10,8 @@ from typing import Literal
 from site_gen.read.characters import FORBIDDEN
 
 Wall = Literal["consent", "empty"]
+LEAST = 250
+"""Characters below which a text is a teaser or a remainder, not an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Article:
     title: str | None = None
     publisher: str | None = None
     authors: tuple[str, ...] = ()
-    credit: str | None = None
-    """The last line's or a byline's other publisher: `Matthew Broersma, Silicon.co.uk`."""
+    credit: tuple[str, str] | None = None
+    """Author and publisher of a line `Matthew Broersma, Silicon.co.uk`."""
     day: date | None = None
     lang: str | None = None
     address: str | None = None

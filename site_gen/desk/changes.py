@@ -29,7 +29,7 @@ def append(path: str, data: bytes, change: Change) -> tuple[bytes | None, Diagno
             continue
         if has_errors(found):
             return None, found
-        if _unplaced(after) == _unplaced(wanted):
+        if unplaced(after) == unplaced(wanted):
             return edited, ()
     return None, (_by_hand(path, change),)
 
@@ -38,11 +38,12 @@ def _numbered(change: Change, note: Note) -> Change:
     return replace(change, number=len(note.changes) + 1)
 
 
-def _unplaced(note: Note) -> Note:
-    """Return a note without what says where in the file it stands."""
+def unplaced(note: Note) -> Note:
+    """Return a note without what says where in its file things stand, to compare two."""
     links = tuple(replace(link, line=0) for link in note.text.links)
     images = tuple(replace(image, line=0) for image in note.text.images)
-    text = replace(note.text, links=links, images=images)
+    outside = tuple(replace(link, line=0) for link in note.text.outside)
+    text = replace(note.text, links=links, images=images, outside=outside)
     return replace(note, text=text, digest="", places=Places())
 
 

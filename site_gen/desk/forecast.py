@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from site_gen import build
 from site_gen.arrange.schedule import Schedule
@@ -12,7 +11,7 @@ from site_gen.model import Content, Note
 from site_gen.publication import Brief, Section, Site
 
 
-def brief(root: Path, content: Content, site: Site, week: str) -> Brief | None:
+def brief(content: Content, site: Site, week: str) -> Brief | None:
     """Return a week's brief as it went or will go out; None where there is none.
 
     `site` is what is out now. A brief that is held as a draft is returned without the notes that
@@ -24,13 +23,13 @@ def brief(root: Path, content: Content, site: Site, week: str) -> Brief | None:
     config = content.config
     moment = Schedule(config.brief_rules, content.briefs, config.timezone).moment(week)
     at = max(site.now, moment)
-    later = build.arrange(root, at=at).site
-    found = _find(later, week) if later else None
+    later, _ = build.arrange_content(content, at)
+    found = _find(later, week)
     if found:
         return replace(found, held="future")
-    preview = build.arrange(root, at=at, preview=True).site
-    found = _find(preview, week) if preview else None
-    if preview is None or found is None or found.held != "draft":
+    preview, _ = build.arrange_content(content, at, preview=True)
+    found = _find(preview, week)
+    if found is None or found.held != "draft":
         return None
     return _without_drafts(found, preview)
 

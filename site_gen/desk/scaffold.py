@@ -7,23 +7,25 @@ import re
 import secrets
 import string
 import unicodedata
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from site_gen import clock
 from site_gen.arrange.schedule import Schedule
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean
 from site_gen.model import Content, Note, Source, Text, When
-from site_gen.publication import Brief
-from site_gen.read import lists
 from site_gen.read.characters import FORBIDDEN, name
 from site_gen.read.values import IDENTIFIER
+
+if TYPE_CHECKING:
+    from site_gen.desk.glance import Glance
+    from site_gen.publication import Brief
 
 Mint = Callable[[], str]
 """Returns four random characters of a-z and 0-9."""
 
-COMPANIES = "content/companies.yaml"
 _MINTED_FROM = string.ascii_lowercase + string.digits
 _LONGEST_SLUG = 60
 _LONGEST_UID_STEM = 24
@@ -48,6 +50,7 @@ class NewNote:
     """A note to create, and the brief it will enter."""
 
     skeleton: Skeleton
+    note: Note
     week: str
     moment: datetime
     """When that week's brief goes out, in the site's zone."""
@@ -100,7 +103,7 @@ def slug_of(title: str) -> str:
 
 
 def note(
-    content: Content,
+    site: Glance,
     title: str,
     *,
     now: datetime,
@@ -108,26 +111,30 @@ def note(
     date: When | None = None,
     url: str | None = None,
     story: str | None = None,
+    reminder: Sequence[str] = (),
 ) -> tuple[NewNote | None, Diagnostics]:
-    """Make a draft note with a minted uid, dated `date` or today."""
-    taken = {known.slug: known.path for known in content.notes}
-    slug = slug_of(title) or _fresh(lambda: f"note-{mint()}", taken)
-    if slug in taken:
-        return None, (_slug_taken(slug, taken[slug]),)
-    if story is not None and all(known.id != story for known in content.stories):
-        return None, (_no_story(story, content),)
-    zone = content.config.timezone
-    schedule = Schedule(content.config.brief_rules, content.briefs, zone)
+    """Make a draft note with a minted uid, dated `date` or today.
+
+    `reminder` are lines to stand in it as comments.
+    """
+    slug = slug_of(title) or _fresh(lambda: f"note-{mint()}", site.notes)
+    if slug in site.notes:
+        return None, (_slug_taken(slug, site.notes[slug]),)
+    if story is not None and story not in site.stories:
+        return None, (_no_story(story, site.stories),)
+    zone = site.config.timezone
+    schedule = Schedule(site.config.brief_rules, site.briefs, zone)
     when = now.astimezone(zone).date() if date is None else date
     when = past_the_moment(when, now, schedule)
-    stem, uids = _cut(slug, _LONGEST_UID_STEM), {known.uid for known in content.notes}
     draft = Note(
         path=f"content/notes/{clock.calendar_day(when, zone).year}/{slug}.md",
         slug=slug,
-        uid=_fresh(lambda: f"{stem}-{mint()}", uids),
+        # No note is opened to see whether one has it: with the same first words that is one
+        # chance in 1.7 million, and then `check` names both.
+        uid=f"{_cut(slug, _LONGEST_UID_STEM)}-{mint()}",
         title=title,
         date=when,
-        lang=content.config.language,
+        lang=site.config.language,
         summary="",
         text=Text(),
         sources=(Source("report", "", url=url),) if url else (),
@@ -135,8 +142,8 @@ def note(
         draft=True,
     )
     week = schedule.week_of(draft)
-    skeleton = Skeleton(draft.path, _note_text(draft, content))
-    return NewNote(skeleton, week, schedule.moment(week).astimezone(zone)), ()
+    skeleton = Skeleton(draft.path, _note_text(draft, site.topics, reminder))
+    return NewNote(skeleton, draft, week, schedule.moment(week).astimezone(zone)), ()
 
 
 def brief(week: str, arranged: Brief | None, content: Content) -> Skeleton:
@@ -167,7 +174,7 @@ def story(identifier: str) -> Skeleton:
     """Make a story, named after its id."""
     lines = [
         "---",
-        f"title: {quoted(_words(identifier))}",
+        f"title: {quoted(words(identifier))}",
         "status: open",
         "# summary: One plain sentence.",
         "---",
@@ -175,24 +182,6 @@ def story(identifier: str) -> Skeleton:
         "",
     ]
     return Skeleton(f"content/stories/{identifier}.md", "\n".join(lines))
-
-
-def with_company(data: bytes, identifier: str) -> tuple[bytes | None, Diagnostics]:
-    """Return companies.yaml with one more company, all that stands in it kept to the byte."""
-    known, ids, problems = lists.read_companies(COMPANIES, data)
-    if ids is None:
-        return None, problems
-    others = {alias: company.id for company in known for alias in (company.id, *company.aliases)}
-    if identifier in ids or identifier in others:
-        return None, (_company_taken(others.get(identifier, identifier)),)
-    end = "\r\n" if b"\r\n" in data else "\n"
-    gap = end if data and not data.endswith((b"\n", b"\r")) else ""
-    entry = f"{gap}{identifier}:{end}  name: {quoted(_words(identifier))}{end}"
-    longer = data + entry.encode()
-    read, found, _ = lists.read_companies(COMPANIES, longer)
-    if found != ids | {identifier} or identifier not in {company.id for company in read}:
-        return None, (_not_appendable(identifier),)
-    return longer, ()
 
 
 def minted() -> str:
@@ -216,9 +205,8 @@ def past_the_moment(when: When, now: datetime, schedule: Schedule) -> When:
     return after.astimezone(schedule.zone)
 
 
-def _note_text(draft: Note, content: Content) -> str:
+def _note_text(draft: Note, topics: Sequence[str], reminder: Sequence[str]) -> str:
     source = f"url: {quoted(draft.sources[0].url or '')}" if draft.sources else "name: TK"
-    topics = ", ".join(topic.id for topic in content.topics)
     lines = [
         "---",
         f"uid: {draft.uid}",
@@ -226,11 +214,12 @@ def _note_text(draft: Note, content: Content) -> str:
         f"date: {draft.date.isoformat()}",
         "# summary: One plain sentence.",
         "# why_it_matters: Your own view.",
-        f"# topics: []  # {topics}" if topics else "# topics: []",
+        f"# topics: []  # {', '.join(topics)}" if topics else "# topics: []",
         "# companies: []",
         *([f"story: {draft.story}"] if draft.story else []),
         "sources:",
         f"  - {source}",
+        *(f"# {line}" for line in reminder),
         "draft: true  # delete this line to publish",
         "---",
         "",
@@ -245,7 +234,7 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _words(identifier: str) -> str:
+def words(identifier: str) -> str:
     """Guess a name from an id: `sk-hynix` → `Sk hynix`."""
     return " ".join(identifier.split("-")).strip().capitalize()
 
@@ -270,22 +259,7 @@ def _slug_taken(slug: str, path: str) -> Diagnostic:
     )  # fmt: skip
 
 
-def _no_story(identifier: str, content: Content) -> Diagnostic:
-    remedy = did_you_mean(identifier, (known.id for known in content.stories))
+def _no_story(identifier: str, known: Iterable[str]) -> Diagnostic:
+    remedy = did_you_mean(identifier, known)
     start = f"start it first: site-gen new story {identifier}"
     return Diagnostic("N703", "error", f"there is no story `{identifier}`", remedy or start)
-
-
-def _company_taken(identifier: str) -> Diagnostic:
-    return Diagnostic(
-        "N704", "error", f"the company `{identifier}` exists already",
-        "name it in notes by this id", Location(COMPANIES),
-    )  # fmt: skip
-
-
-def _not_appendable(identifier: str) -> Diagnostic:
-    return Diagnostic(
-        "N705", "error", f"`{identifier}` cannot be added at the end of this file",
-        "add it by hand; each company starts its own line, without braces around them all",
-        Location(COMPANIES),
-    )  # fmt: skip

@@ -7,9 +7,10 @@ from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from site_gen import clock
+from site_gen import clock, colours
 from site_gen.model import Author, BriefRule, Config, FeedSettings, SubscribeForm
 from site_gen.read import values
+from site_gen.read.destinations import DeployShape
 from site_gen.read.fields import Field, Fields, meant, read_fields, shown
 from site_gen.read.nodes import Mapping, Node, Sequence, places
 from site_gen.read.problems import Problems
@@ -80,6 +81,26 @@ def _colour(text: str) -> str:
     return text.lower()
 
 
+class AccentShape:
+    """A colour; one that is too pale to be read on the pages' light ground is told of."""
+
+    colour = Parsed("a colour like #0b5fff", _colour)
+    expected = colour.expected
+
+    def read(self, node: Node, problems: Problems) -> str | None:
+        """Return the colour as it was given."""
+        colour = self.colour.read(node, problems)
+        if colour is None:
+            return None
+        found = colours.contrast(colour, colours.LIGHT)
+        if found < colours.ENOUGH:
+            nearest = colours.readable(colour, colours.LIGHT)
+            message = f"the accent is too pale to be read: {found:.1f} to 1, of {colours.ENOUGH}"
+            remedy = f"pages in light colours have {nearest} instead: write that, or a darker one"
+            problems.add("N112", "warning", node.line, node.column, message, remedy, node.width)
+        return str(colour)
+
+
 def _rule(**values: Any) -> BriefRule:
     standard = BriefRule()
     weekday = values.get("weekday")
@@ -131,26 +152,6 @@ class PairsShape:
             return None
         read = [(TEXT.read(k, problems), TEXT.read(v, problems)) for k, v in node.entries]
         return tuple((name, text) for name, text in read if name is not None and text is not None)
-
-
-class DeployShape:
-    """Targets of `deploy`, each with its address; their other settings are its own business."""
-
-    expected = "targets with their fields"
-
-    def read(self, node: Node, problems: Problems) -> bool | None:
-        """Check the form alone."""
-        if not isinstance(node, Mapping):
-            message = f"expected {self.expected}, found {found_instead(node)}"
-            problems.error("N105", node, message, "write them like production: {url: …}")
-            return None
-        for key, value in node.entries:
-            if not isinstance(value, Mapping):
-                problems.error("N105", value, f"`{shown(key.text)}` has no fields", "add a `url`")
-            elif value.get("url") is None:
-                remedy = "add `url: …`, where it is deployed to"
-                problems.error("N104", value, "missing field `url`", remedy)
-        return True
 
 
 class BriefRulesShape:
@@ -249,11 +250,11 @@ SITE: Fields = {
     ),
     "logo": Field(PICTURE_ADDRESS, "a picture below /assets/"),
     "icon": Field(PICTURE_ADDRESS, "a square picture below /assets/"),
-    "accent": Field(Parsed("a colour like #0b5fff", _colour), "the accent colour"),
+    "accent": Field(AccentShape(), "the accent colour"),
     "cards": Field(FLAG, "whether pictures for shared links are drawn"),
     "rules": Field(RulesShape(), "how loudly editorial rules speak"),
     "languages": Field(ListOf(LANGUAGE), "the languages of the editions"),
-    "deploy": Field(DeployShape(), "where the site is deployed to"),
+    "deploy": Field(DeployShape(), "where `deploy` brings the site: targets by their names"),
 }
 
 
@@ -262,7 +263,6 @@ def read(node: Mapping, problems: Problems) -> Config | None:
     values = read_fields(SITE, node, problems, missing_at=Mapping((), 1, 1))
     if any(field.required and name not in values for name, field in SITE.items()):
         return None
-    values.pop("deploy", None)
     rules = values.pop("brief", None)
     if rules:
         values["brief_rules"] = rules

@@ -14,6 +14,7 @@ _CODE = re.compile(r"(?<![`\\])(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 # Not one after a backslash, nor the address of a link in <…>.
 _HTML = re.compile(r"(?<!\\)(?<!\]\()(?:</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--)")
 _FOOTNOTE_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?![(\[:])")
+_MARKED = re.compile(r"(?:^|\s)#+\s*(TK)\b")
 _ENTITY = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));")
 
 
@@ -27,6 +28,19 @@ def find_tk(source: str, first_line: int, problems: Problems) -> None:
             at = Scalar("TK", True, number, found.start() + 1, 2)
             remedy = "write what is to come, or take it out"
             problems.unfinished("N108", at, "the text still holds TK", remedy)
+
+
+def find_marked(front: str, first_line: int, problems: Problems) -> None:
+    """Name every guess that is still marked: a remark in the front matter that starts with TK."""
+    if not TK.search(front):
+        return
+    named = {d.at.line for d in problems.found if d.code == "N108" and d.at}
+    for number, line in enumerate(front.split("\n"), start=first_line):
+        found = _MARKED.search(line)
+        if found and number not in named:
+            at = Scalar("TK", True, number, found.start(1) + 1, 2)
+            remedy = "see whether it is right, and delete the remark"
+            problems.unfinished("N108", at, "this is still marked TK", remedy)
 
 
 def find_characters(html: str, source: str, first_line: int, problems: Problems) -> None:

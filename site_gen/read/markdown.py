@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote import footnote_plugin
 
+from site_gen import spacing
 from site_gen.diagnostics import did_you_mean
 from site_gen.model import ImageReference, Link, Text
 from site_gen.read import leftovers, markup, targets
@@ -174,10 +175,10 @@ def _prepare_inline(tokens: Sequence[Token], reader: _Reader) -> None:
         if token.type in ("footnote_block_open", "footnote_block_close"):
             in_footnotes = token.type == "footnote_block_open"
         elif token.type in ("code_block", "fence") and not in_footnotes:
-            reader.words.append(" ".join(token.content.split()))
+            reader.words.append(spacing.one_line(token.content))
         elif token.type == "inline" and token.children is not None:
             if not in_footnotes:
-                reader.words.append(" ".join(markup.words(token.children).split()))
+                reader.words.append(spacing.one_line(markup.words(token.children)))
             start = reader.first_line + line
             leftovers.check_inline(token.content, start, reader.footnotes, reader.problems)
             _prepare_children(token.children, start, reader)

@@ -8,10 +8,10 @@ from html import unescape
 from posixpath import dirname, join, normpath
 from typing import Any
 
-from site_gen import clock
+from site_gen import clock, spacing
 from site_gen.diagnostics import Diagnostics
 from site_gen.model import Image, ImageReference, Note, Source, Text, When
-from site_gen.read import layout, markdown, schema, source_ids, texts
+from site_gen.read import layout, leftovers, markdown, schema, source_ids, texts
 from site_gen.read import values as plain
 from site_gen.read.fields import meant, read_fields, require, shown
 from site_gen.read.nodes import Mapping, Sequence, places
@@ -42,6 +42,7 @@ def read(path: str, data: bytes) -> tuple[Note | None, Diagnostics]:
         return None, problems.found
     problems.draft = texts.is_draft(node)
     values = read_fields(schema.NOTE, node, problems, missing_at=texts.START)
+    leftovers.find_marked(cut.front, 2, problems)
     date_text, slug = layout.date_and_slug(path)
     texts.check_slug(slug, problems)
     date = _date(values, node, date_text, problems)
@@ -73,7 +74,7 @@ def first_sentence(text: Text) -> str:
     """Return the first sentence of a text's first paragraph, without marks."""
     words = re.sub(r"<sup.*?</sup>", "", text.first)
     words = re.sub(r"<[^>]*>", "", re.sub("\x02[^\x03]*\x03", "", words))
-    words = " ".join(unescape(words).split())
+    words = spacing.one_line(unescape(words))
     found = _SENTENCE.match(words)
     return found[0].strip() if found else words
 

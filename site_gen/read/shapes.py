@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from site_gen.read.characters import FORBIDDEN, name
 from site_gen.read.fields import TK, Fields, Shape, is_unfinished, read_fields, shown
 from site_gen.read.nodes import Mapping, Node, Scalar, Sequence, is_empty
 from site_gen.read.problems import Problems
+
+# Not the spaces at which no line may break: French sets them before ! and inside of « ».
+_WHITE = re.compile(r"[ \t\n]+")
 
 
 def found_instead(node: Node) -> str:
@@ -49,7 +53,7 @@ class Text:
             return None
         if TK.search(found.text):
             problems.unfinished("N108", found, "the text still holds TK", "fill it in")
-        text = unicodedata.normalize("NFC", " ".join(found.text.split()))
+        text = unicodedata.normalize("NFC", _WHITE.sub(" ", found.text).strip())
         if not text:
             remedy = "write a text, or leave the field out"
             problems.unfinished("N105", found, "the text is empty", remedy)

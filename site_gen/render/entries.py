@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from site_gen.model import Change, Company, Config, Note, Source, Topic
 from site_gen.publication import BriefView, Declared, Head, Item
 from site_gen.record import Turn
 from site_gen.render import addresses, chain, titles
+from site_gen.render.extracts import shortened
 from site_gen.render.feed_text import plain
 from site_gen.render.templates import Theme
 from site_gen.render.words import Words
@@ -219,14 +219,15 @@ def _about_note(note: Note, words: Words) -> Iterator[str]:
 
 def _about_brief(view: BriefView, config: Config, words: Words) -> Iterator[str]:
     brief = view.brief
-    yield "; ".join(titles.of_note(item.note, words) for item in view.items)
+    between = f"{words.gettext(';')} "
+    yield between.join(titles.of_note(item.note, words) for item in view.items)
     yield _beginning(brief.text.plain)
     day = words.day(brief.moment, config.timezone)
     yield words.gettext("The brief of %(day)s") % {"day": day}
 
 
 def _beginning(text: str) -> str:
-    return textwrap.shorten(text, _SUMMARY_LENGTH, placeholder=" …")
+    return shortened(text, _SUMMARY_LENGTH)
 
 
 def _summary(content: str, candidates: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from lxml import etree
 from site_gen.render.entries import EntryLink
 
 NAME = "site_gen"
+_HISTORY = "http://purl.org/syndication/history/1.0"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -24,6 +25,8 @@ class FeedExtension:
 
     stylesheet = ""
     """The absolute address of a text/css file."""
+    archive = False
+    """Whether it is a document of an archive (RFC 5005, section 4)."""
 
     def extend_ns(self) -> dict[str, str]:
         """Declare no further namespace."""
@@ -33,6 +36,8 @@ class FeedExtension:
         """Complete a feed that has no entries yet."""
         _declare_texts(feed, ("title", "subtitle", "rights"))
         _shorten_times(feed, ("updated",))
+        if self.archive:
+            etree.SubElement(feed, f"{{{_HISTORY}}}archive", nsmap={"fh": _HISTORY})
         _one_a_line(feed)
         if self.stylesheet:
             target = f'type="text/css" href="{html.escape(self.stylesheet)}"'

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.entities import name2codepoint
 
+from site_gen import spacing
+
 # What XML 1.0 forbids, or html5lib and the W3C validator object to: C0 but tab and newline, DEL,
 # C1, lone surrogates, non-characters, and U+FFFD, which stands for one of these.
 _UNFIT = re.compile(
@@ -23,8 +25,8 @@ def fit(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text as one line of words."""
-    return " ".join(fit(text).split())
+    """Return a text as one line of words; what must not break stays whole."""
+    return spacing.one_line(fit(text))
 
 
 def unmistakable(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from feedgen.feed import FeedGenerator
 from site_gen import feed_ids
 from site_gen.model import Author, Config, Story, Topic
 from site_gen.publication import Feed, Head
-from site_gen.render import addresses, entries, feed_extension
+from site_gen.render import addresses, entries, feed_extension, titles
 from site_gen.render.entries import Entry, Subject
 from site_gen.render.feed_text import fit, plain, unmistakable
 from site_gen.render.templates import Theme
@@ -32,21 +32,31 @@ def render(feed: Feed, head: Head, theme: Theme, words: Words, known: Made | Non
 
     `known` holds the entries of feeds written before, and takes those of this one.
     """
-    known = {} if known is None else known
+    made = entries_of(feed, head, theme, words, {} if known is None else known)
+    if feed.archive:
+        return _write(feed, made, head, theme, words)
+    return fitting(lambda shown: _write(feed, shown, head, theme, words), made)
+
+
+def entries_of(feed: Feed, head: Head, theme: Theme, words: Words, known: Made) -> list[Entry]:
+    """Return the entries of a feed, the newest first, as many as its limit says."""
     made = []
     for subject in newest(feed, head.config):
         if id(subject) not in known:
             known[id(subject)] = (subject, entries.make(subject, head, theme, words))
         made.append(known[id(subject)][1])
-    whole = _write(feed, made, head, theme, words)
+    return made
+
+
+def fitting(write: Callable[[Sequence[Entry]], bytes], made: Sequence[Entry]) -> bytes:
+    """Write as many of the newest entries as the size allows, one at least."""
+    whole = write(made)
     if len(whole) < LIMIT or len(made) < 2:
         return whole
-    fitting = bisect.bisect_left(
-        range(1, len(made)),
-        LIMIT,
-        key=lambda count: len(_write(feed, made[:count], head, theme, words)),
+    most = bisect.bisect_left(
+        range(1, len(made)), LIMIT, key=lambda count: len(write(made[:count]))
     )
-    return _write(feed, made[: max(fitting, 1)], head, theme, words)
+    return write(made[: max(most, 1)])
 
 
 def newest(feed: Feed, config: Config) -> list[Subject]:
@@ -57,30 +67,17 @@ def newest(feed: Feed, config: Config) -> list[Subject]:
     return subjects[: max(feed.limit, 1)]
 
 
-def title(feed: Feed, config: Config, words: Words) -> str:
-    """Return the name of a feed, which tells it from all others of the site."""
-    if feed.kind == "briefs":
-        return config.title
-    if feed.kind == "notes":
-        return words.gettext("%(site)s: all notes") % {"site": config.title}
-    if feed.kind == "claims":
-        return words.gettext("%(site)s: what became of claims") % {"site": config.title}
-    if feed.kind == "corrections":
-        return words.gettext("%(site)s: corrections and retractions") % {"site": config.title}
-    subject = feed.subject
-    name = subject.title if isinstance(subject, Story) else subject.name if subject else feed.key
-    return words.gettext("%(site)s: %(name)s") % {"site": config.title, "name": name}
-
-
 def _write(feed: Feed, made: Sequence[Entry], head: Head, theme: Theme, words: Words) -> bytes:
     config = head.config
     generator = FeedGenerator()
     generator.register_extension(
         feed_extension.NAME, feed_extension.FeedExtension, feed_extension.EntryExtension
     )
-    getattr(generator, feed_extension.NAME).stylesheet = theme.absolute_asset("feed.css")
+    extension = getattr(generator, feed_extension.NAME)
+    extension.stylesheet = theme.absolute_asset("feed.css")
+    extension.archive = feed.archive
     generator.id(feed_ids.feed_id(feed.key, config))
-    generator.title(plain(title(feed, config, words)))
+    generator.title(plain(titles.of_feed(feed, config, words)))
     generator.subtitle(plain(_subtitle(feed, config)))
     generator.updated(max((entry.updated for entry in made), default=_first_day(config)))
     generator.language(config.language)
@@ -123,9 +120,17 @@ def _links(feed: Feed, config: Config) -> list[dict[str, str]]:
         ("self", MEDIA_TYPE, addresses.absolute(config, feed.address)),
         ("alternate", "text/html", addresses.absolute(config, feed.home)),
     ]
-    if config.feeds.hub:
+    if feed.archive:
+        links.append(("current", MEDIA_TYPE, _address(feed.kind, config)))
+    elif config.feeds.hub:
         links.append(("hub", "text/html", config.feeds.hub))
+    if feed.previous:
+        links.append(("prev-archive", MEDIA_TYPE, _address(feed.previous, config)))
     return [{"rel": rel, "type": media, "href": href} for rel, media, href in links]
+
+
+def _address(key: str, config: Config) -> str:
+    return addresses.absolute(config, f"/feeds/{key}.atom")
 
 
 def _add(entry: Entry, generator: FeedGenerator) -> None:

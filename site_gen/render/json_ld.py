@@ -7,7 +7,7 @@ from datetime import datetime
 
 from site_gen import clock
 from site_gen.model import Change, Note, Source, When
-from site_gen.publication import BriefView, Head, Item, Picture
+from site_gen.publication import BriefView, Head, Item, Picture, card_of
 from site_gen.render.addresses import absolute
 from site_gen.render.chain import open_address, translates
 
@@ -16,7 +16,8 @@ JsonObject = dict[str, object]
 
 def website(head: Head) -> JsonObject:
     """Describe the newsletter itself."""
-    return _page("WebSite", head, "/", head.config.title, head.config.tagline)
+    described = _page("WebSite", head, "/", head.config.title, head.config.tagline)
+    return described | _filled({"image": _image(head, card_of(head))})
 
 
 def page(head: Head, address: str, name: str, description: str) -> JsonObject:
@@ -37,7 +38,7 @@ def dataset(head: Head, address: str, name: str, description: str, table: str) -
         "contentUrl": absolute(head.config, table),
     }
     described = _page("Dataset", head, address, name, description)
-    return described | _filled({"license": head.config.license, "distribution": download})
+    return described | _filled({"license": _license(head), "distribution": download})
 
 
 def note(item: Item, head: Head, description: str) -> JsonObject:
@@ -49,7 +50,7 @@ def note(item: Item, head: Head, description: str) -> JsonObject:
         return article | {"creativeWorkStatus": "Retracted"}
     return article | _filled(
         {
-            "image": _image(item, head),
+            "image": _photograph(item, head),
             "articleSection": [topic.name for topic in item.topics],
             "about": [
                 _filled({"@type": "Organization", "name": company.name, "url": company.url})
@@ -76,7 +77,7 @@ def brief(view: BriefView, head: Head, description: str) -> JsonObject:
         }
         for item in view.items
     ]
-    return article | _filled({"hasPart": parts})
+    return article | _filled({"image": _image(head, card_of(head, told.name)), "hasPart": parts})
 
 
 def _page(kind: str, head: Head, address: str, name: str, description: str | None) -> JsonObject:
@@ -119,7 +120,7 @@ def _article(
             "inLanguage": language,
             "author": _filled(author),
             "publisher": _publisher(head),
-            "license": config.license,
+            "license": _license(head),
             "correction": [_correction(c, head) for c in changes if c.kind != "update"],
         }
     )
@@ -146,21 +147,43 @@ def _correction(change: Change, head: Head) -> JsonObject:
     }
 
 
-def _image(item: Item, head: Head) -> JsonObject | None:
-    image, picture = item.note.image, picture_of(item)
-    if image is None or picture is None:
+def _license(head: Head) -> object:
+    """Return the licence as schema.org has it: an address, or else a work by its name."""
+    named = head.config.license
+    if named is None or named.startswith(("https://", "http://")):
+        return named
+    return {"@type": "CreativeWork", "name": named}
+
+
+def _photograph(item: Item, head: Head) -> JsonObject | None:
+    image = item.note.image
+    if image is None:
+        return None
+    return _image(head, picture_of(item), image.caption or image.alt, image.credit)
+
+
+def _image(
+    head: Head, picture: Picture | None, caption: str | None = None, credit: str | None = None
+) -> JsonObject | None:
+    if picture is None:
         return None
     width, height = picture.size or (None, None)
     return _filled(
         {
             "@type": "ImageObject",
             "url": absolute(head.config, picture.address),
-            "width": width,
-            "height": height,
-            "caption": image.caption or image.alt,
-            "creditText": image.credit,
+            "width": _pixels(width),
+            "height": _pixels(height),
+            "caption": caption,
+            "creditText": credit,
         }
     )
+
+
+def _pixels(count: int | None) -> JsonObject | None:
+    if count is None:
+        return None
+    return {"@type": "QuantitativeValue", "value": count, "unitCode": "E37"}  # UN/CEFACT: a pixel
 
 
 def picture_of(item: Item) -> Picture | None:

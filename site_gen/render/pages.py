@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from site_gen.diagnostics import Diagnostics
@@ -20,80 +19,27 @@ from site_gen.publication import (
     IndexView,
     NoteView,
     Page,
-    Picture,
     RedirectView,
+    SearchView,
     StandingView,
     SubscribeView,
+    card_of,
 )
 from site_gen.record import FigureHistory
 from site_gen.render import amounts, json_ld, vocabulary
-from site_gen.render.json_ld import JsonObject, picture_of
+from site_gen.render.frame import FeedLink, Frame, described, framed
+from site_gen.render.json_ld import picture_of
 from site_gen.render.templates import TemplateError, Theme
-
-_DESCRIPTION = 200
-"""Characters that lists of search results show."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedLink:
-    """A feed that a page tells browsers and readers of."""
-
-    title: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a page's head says, whatever stands in its body."""
-
-    heading: str
-    description: str = ""
-    title: str = ""
-    """For the tab of a browser."""
-    here: str = ""
-    """Its address, if the masthead or the colophon has an entry for it."""
-    canonical: str | None = None
-    """Below the site's root; None for a page that stands for no address."""
-    indexed: bool = True
-    """Whether search engines may list it."""
-    article: bool = False
-    feeds: tuple[FeedLink, ...] = ()
-    structured_data: JsonObject | None = None
-    picture: Picture | None = None
-    picture_words: str = ""
-    form_action: str | None = None
-    """The origin that a form on the page may send to."""
 
 
 def render(page: Page, theme: Theme) -> tuple[bytes, Diagnostics]:
     """Return a page's bytes; a template that cannot be used gives none, and a diagnostic."""
-    frame = _framed(_about(page, theme), page, theme)
+    frame = framed(_about(page, theme), page, theme)
     try:
         html = theme.render(f"{page.kind}.html", page=page, view=page.view, frame=frame)
     except TemplateError as error:
         return b"", (error.diagnostic,)
     return html.encode(), ()
-
-
-def _framed(about: Frame, page: Page, theme: Theme) -> Frame:
-    """Add what all pages share: the site's name and feeds, and the preview's seal."""
-    config, preview = theme.head.config, theme.head.preview
-    second = config.tagline if page.kind == "home" else config.title
-    return replace(
-        about,
-        title=" · ".join(part for part in (about.heading, second) if part),
-        description=_shortened(about.description) or config.tagline or config.title,
-        here=page.address if page.address in theme.in_menus else "",
-        canonical=about.canonical or (page.address if about.indexed else None),
-        indexed=about.indexed and not preview,
-        feeds=() if preview else (*_main_feeds(theme), *about.feeds),
-    )
-
-
-def _main_feeds(theme: Theme) -> tuple[FeedLink, FeedLink]:
-    site = theme.head.config.title
-    notes = theme.words.gettext("%(site)s: all notes") % {"site": site}
-    return FeedLink(site, "/feeds/briefs.atom"), FeedLink(notes, "/feeds/notes.atom")
 
 
 def _about(page: Page, theme: Theme) -> Frame:
@@ -137,7 +83,11 @@ def _brief(view: BriefView, theme: Theme) -> Frame:
         heading=brief.title,
         description=description,
         article=True,
-        structured_data=json_ld.brief(view, theme.head, _shortened(description)),
+        structured_data=json_ld.brief(view, theme.head, described(description)),
+        picture=card_of(theme.head, brief.name),
+        picture_words=theme.words.gettext("%(site)s: %(name)s")
+        % {"site": theme.head.config.title, "name": brief.title},
+        form_action=_form_origin(theme),
     )
 
 
@@ -149,7 +99,7 @@ def _note(view: NoteView, theme: Theme) -> Frame:
         heading=note.title,
         description=description,
         article=True,
-        structured_data=json_ld.note(item, theme.head, _shortened(description)),
+        structured_data=json_ld.note(item, theme.head, described(description)),
         picture=picture_of(item) if image else None,
         picture_words=image.alt if image else "",
     )
@@ -177,7 +127,7 @@ def _collection(view: CollectionView, page: Page, theme: Theme) -> Frame:
         description=description,
         feeds=(FeedLink(title, f"/feeds/{view.collection}/{subject.id}.atom"),),
         structured_data=json_ld.collection(
-            theme.head, page.address, heading, _shortened(description)
+            theme.head, page.address, heading, described(description)
         ),
     )
 
@@ -206,7 +156,7 @@ def _tracker(view: ClaimsView | FiguresView | FigureView, page: Page, theme: The
             description = words.list_of([history.label for history in view.histories])
         case FigureView():
             heading, description = view.history.label, _measured(view.history, theme)
-    data = json_ld.dataset(theme.head, page.address, heading, _shortened(description), table)
+    data = json_ld.dataset(theme.head, page.address, heading, described(description), table)
     return Frame(heading, description, feeds=feeds, structured_data=data)
 
 
@@ -226,7 +176,7 @@ def _standing(standing: StandingPage | None, page: Page, theme: Theme) -> Frame:
     return Frame(
         heading=heading,
         description=description,
-        structured_data=json_ld.page(theme.head, page.address, heading, _shortened(description)),
+        structured_data=json_ld.page(theme.head, page.address, heading, described(description)),
     )
 
 
@@ -238,7 +188,9 @@ def _corrections(view: CorrectionsView, page: Page, theme: Theme) -> Frame:
     return replace(_standing(view.page, page, theme), feeds=(feed,) if followed else ())
 
 
-def _list(view: BriefsView | IndexView | SubscribeView, page: Page, theme: Theme) -> Frame:
+def _list(
+    view: BriefsView | IndexView | SubscribeView | SearchView, page: Page, theme: Theme
+) -> Frame:
     words, site = theme.words, {"site": theme.head.config.title}
     form_action = None
     match view:
@@ -252,13 +204,17 @@ def _list(view: BriefsView | IndexView | SubscribeView, page: Page, theme: Theme
             heading = words.gettext("Subscribe")
             description = words.gettext("How to have %(site)s come to you.") % site
             form_action = _form_origin(theme)
+        case SearchView():
+            heading = words.gettext("Search")
+            description = words.gettext("All notes of %(site)s, by what they say.") % site
     return Frame(
         heading=heading,
         description=description,
         structured_data=json_ld.collection(
-            theme.head, page.address, heading, _shortened(description)
+            theme.head, page.address, heading, described(description)
         ),
         form_action=form_action,
+        scripted=isinstance(view, SearchView),
     )
 
 
@@ -278,12 +234,3 @@ def _redirect(view: RedirectView, theme: Theme) -> Frame:
 def _not_found(theme: Theme) -> Frame:
     heading = theme.words.gettext("Page not found")
     return Frame(heading, heading, indexed=False)
-
-
-def _shortened(text: str) -> str:
-    """Cut a text at a word; one without spaces where it must."""
-    text = " ".join(text.split())
-    if len(text) <= _DESCRIPTION:
-        return text
-    short = textwrap.shorten(text, _DESCRIPTION, placeholder=" …")
-    return short if short not in ("", "…") else text[:_DESCRIPTION]

@@ -97,6 +97,14 @@ class Theme:
         """Return the absolute form of an address below the site's root."""
         return addresses.absolute(self.head.config, address, fragment)
 
+    def text(self, name: str) -> str:
+        """Return the text of a file below templates/. Raises KeyError."""
+        return self._files[name].decode("utf-8-sig")
+
+    def style(self, name: str) -> Markup:
+        """Return a style sheet of the theme, to stand in a document."""
+        return Markup(self.text(name))  # noqa: S704
+
     def asset(self, name: str) -> str:
         """Return the root-relative address of a file in templates/assets/."""
         return self.link(self._asset_address(name))
@@ -113,7 +121,8 @@ class Theme:
         Where only a part of the text is shown, `permalink` is the page that has all of it.
         """
         base = addresses.base(self.head.config)
-        return _filled(html, references, prefix, level, base, permalink)
+        names = {"p": self.words.gettext("Code"), "t": self.words.gettext("Table")}
+        return _filled(html, references, prefix, level, base, permalink, names)
 
     def prose_feed(
         self, html: str, references: References, prefix: str, level: int, permalink: str
@@ -212,16 +221,24 @@ def _menu_addresses(head: Head) -> frozenset[str]:
     """Return the address of every entry of the masthead and the colophon."""
     standing = (entry.address for entry in (*head.header, *head.footer))
     collections = (f"/{collection}/" for collection in head.collections)
-    always = ("/", "/briefs/", "/claims/", "/figures/", "/subscribe/", "/corrections/")
+    always = ("/", "/briefs/", "/claims/", "/figures/", "/search/", "/subscribe/", "/corrections/")
     return frozenset((*always, *standing, *collections))
 
 
 def _filled(
-    html: str, references: References, prefix: str, level: int, base: str, permalink: str
+    html: str,
+    references: References,
+    prefix: str,
+    level: int,
+    base: str,
+    permalink: str,
+    names: Mapping[str, str] | None = None,
 ) -> Markup:
     """Fill a sanitised text; its ids begin with a letter, a capital one where no slug gives it."""
     start = prefix if prefix[:1].isalpha() else f"N{prefix}"
-    filled = text.fill(html, references, prefix=start, level=level, base=base, permalink=permalink)
+    filled = text.fill(
+        html, references, prefix=start, level=level, base=base, permalink=permalink, names=names
+    )
     return Markup(filled)  # noqa: S704
 
 

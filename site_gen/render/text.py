@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 from site_gen.publication import References
@@ -19,23 +20,31 @@ def fill(
     level: int,
     base: str,
     permalink: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> str:
     """Return finished HTML.
 
     `prefix` makes ids unique (`<prefix>_<id>`), `level` is that of the text's topmost headings,
     `base` stands before addresses below the site's root (no slash at its end; with a host for
-    feeds and mails), and `permalink` before fragments of the same text.
+    feeds and mails), and `permalink` before fragments of the same text. `names` are those of code
+    (`p`) and of tables (`t`) on a page, where they scroll inside themselves, also by the keyboard.
     """
     if "\x02" not in html:
         return html
-    return _SLOT.sub(_Filler(references, prefix, level, base, permalink), html)
+    return _SLOT.sub(_Filler(references, prefix, level, base, permalink, names), html)
 
 
 class _Filler:
     """Turns one slot after the other into HTML."""
 
     def __init__(
-        self, references: References, prefix: str, level: int, base: str, permalink: str
+        self,
+        references: References,
+        prefix: str,
+        level: int,
+        base: str,
+        permalink: str,
+        names: Mapping[str, str] | None,
     ) -> None:
         self.references = references
         self.prefix = prefix
@@ -43,14 +52,12 @@ class _Filler:
         self.base = base
         self.permalink = permalink
         self.links: list[bool] = []  # for each open link, whether it leads anywhere
-        # Feeds and mails, whose addresses are whole, do without what only a page needs; there,
-        # wide tables and code scroll inside themselves, also by the keyboard.
-        self.furniture = _PLAIN if "://" in base else _SCROLLING
+        self.names = names
 
     def __call__(self, slot: re.Match[str]) -> str:
         kind, *values = slot[1].split("\x1f")
-        if kind in self.furniture:
-            return self.furniture[kind]
+        if kind in _PLAIN:
+            return self._furniture(kind)
         if kind == "a":
             return self._link(*values)
         if kind == "/a":
@@ -61,6 +68,11 @@ class _Filler:
             return f"{self.prefix}_{kind[1:]}"
         rank = min(self.level + int(kind.lstrip("/h")), 6)
         return f"</h{rank}>" if not values else f'<h{rank} id="{self.prefix}_{values[0]}">'
+
+    def _furniture(self, kind: str) -> str:
+        if self.names is None:
+            return _PLAIN[kind]
+        return _SCROLLING[kind].format(name=escape(self.names.get(kind, "")))
 
     def _link(self, target: str, rest: str) -> str:
         if target.startswith("#"):
@@ -83,7 +95,7 @@ class _Filler:
 
 _PLAIN = {"p": "<pre>", "t": "<table>", "/t": "</table>"}
 _SCROLLING = {
-    "p": '<pre tabindex="0">',
-    "t": '<div class="scroll" tabindex="0"><table>',
+    "p": '<pre tabindex="0" role="group" aria-label="{name}">',
+    "t": '<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table>',
     "/t": "</table></div>",
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from site_gen.model import Change, Note
-from site_gen.publication import BriefView, Declared, Item
+from site_gen.model import Change, Config, Note, Story
+from site_gen.publication import BriefView, Declared, Feed, Item
 from site_gen.record import Turn
 from site_gen.render import vocabulary
 from site_gen.render.words import Words
@@ -53,3 +53,18 @@ def _declared(declared: Declared, words: Words) -> str:
     if declared.change.kind == "retraction":
         return words.gettext("Retraction: %(title)s") % names
     return words.gettext("Correction: %(title)s") % names
+
+
+def of_feed(feed: Feed, config: Config, words: Words) -> str:
+    """Return the name of a feed, which tells it from all others of the site."""
+    if feed.kind == "briefs":
+        return config.title
+    if feed.kind == "notes":
+        return words.gettext("%(site)s: all notes") % {"site": config.title}
+    if feed.kind == "claims":
+        return words.gettext("%(site)s: what became of claims") % {"site": config.title}
+    if feed.kind == "corrections":
+        return words.gettext("%(site)s: corrections and retractions") % {"site": config.title}
+    subject = feed.subject
+    name = subject.title if isinstance(subject, Story) else subject.name if subject else feed.key
+    return words.gettext("%(site)s: %(name)s") % {"site": config.title, "name": name}

