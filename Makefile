@@ -42,7 +42,7 @@ site: $(STAMP) ## Build content/ into output/
 	@$(BIN)/site-gen build
 
 test: $(STAMP) ## Run the tests
-	@$(BIN)/python -m pytest -q $(PYTEST_FLAGS)
+	@$(BIN)/python -m pytest -q -n auto $(PYTEST_FLAGS)
 
 check: lint types test ## Run all that a commit must pass: format, lint, types, tests
 
@@ -60,7 +60,7 @@ fix: $(STAMP) ## Mend format and style
 test-minimum: $(STAMP) ## Run the tests with the oldest dependencies that pyproject.toml allows
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(MINIMUM)
 	@$(BIN)/uv pip install --quiet --python $(MINIMUM) --resolution lowest-direct -e '.[dev]'
-	@$(MINIMUM)/bin/python -m pytest -q $(PYTEST_FLAGS)
+	@$(MINIMUM)/bin/python -m pytest -q -n auto $(PYTEST_FLAGS)
 
 test-system: $(STAMP) ## Look at the built pages with HTML checkers and a browser
 	@tests/system/setup.sh

@@ -169,8 +169,8 @@ def test_correct_writes_today_and_tells_what_subscribers_see(site: Path) -> None
     assert result.stdout.splitlines() == [
         str(site / PATH),
         "subscribers will see, once this is built and online:",
-        "  updated  Altman courts Gulf money, and 1 more  /feeds/briefs.atom",
-        f"  updated  [Corrected] Altman courts Gulf money  /feeds/notes.atom {POLICY}",
+        "  updated  Altman courts Gulf money, and 1 more  /feeds/briefs.atom /feeds/briefs.json",
+        f"  updated  [Corrected] Altman courts Gulf money  /feeds/notes.atom {POLICY} /feeds/notes.json",
         "  new      Correction: Altman courts Gulf money  /feeds/corrections.atom",
         "the brief 2024-W04, out since 2024-01-26 07:00, shows it with the note",
         "the brief 2024-W05, out 2024-02-02 07:00, lists it under Corrections",
@@ -199,8 +199,8 @@ def test_an_update_is_no_correction(site: Path) -> None:
     result = run(site, "correct", "altman-fabs", "--kind", "update", "--text", "It is signed.")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[2:] == [
-        "  updated  Altman courts Gulf money, and 1 more  /feeds/briefs.atom",
-        "  updated  Altman courts Gulf money              /feeds/notes.atom",
+        "  updated  Altman courts Gulf money, and 1 more  /feeds/briefs.atom /feeds/briefs.json",
+        "  updated  Altman courts Gulf money              /feeds/notes.atom /feeds/notes.json",
         "the brief 2024-W04, out since 2024-01-26 07:00, shows it with the note",
     ]
     assert run(site, "build").exit_code == 0
@@ -211,7 +211,7 @@ def test_an_update_is_no_correction(site: Path) -> None:
 def test_a_retraction_is_told_as_one(site: Path) -> None:
     result = run(site, "retract", "altman-fabs", "--text", "It was invented.")
     assert result.exit_code == 0
-    assert "  updated  [Retracted] Altman courts Gulf money  /feeds/notes.atom\n" in result.stdout
+    assert "  updated  [Retracted] Altman courts Gulf money  /feeds/notes.atom " in result.stdout
     assert "  new      Retraction: Altman courts Gulf money  /feeds/corrections.atom\n" in (
         result.stdout
     )

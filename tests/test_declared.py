@@ -198,7 +198,9 @@ def test_nothing_of_a_retracted_note_is_left(built: sites.Tree) -> None:
         "index.html",
         "corrections/index.html",
         "feeds/briefs.atom",
+        "feeds/briefs.json",
         "feeds/notes.atom",
+        "feeds/notes.json",
         "feeds/topics/chips.atom",
         "feeds/corrections.atom",
     }

@@ -34,6 +34,19 @@ SPOKEN = ("aria-label", "title", "content", "alt", "data-found", "data-none", "d
 """Attributes that are read out or shown."""
 SAID_OF_A_PAGE = re.compile("title|description|site_name|alt")
 """What a page tells others of itself for people to read."""
+ALIKE = {
+    "Code",
+    "Menu",
+    "Notes",
+    "Sources",
+    "document",
+    "%(name)s (document)",
+    "%(number)s minute",
+    "%(number)s minutes",
+    "%(number)s note",
+    "%(number)s notes",
+}
+"""What is the same in both languages."""
 FEW = 3
 """Letters that are too few to tell English from French."""
 ESCAPED = "\\ .,:;()[]"
@@ -67,6 +80,11 @@ def test_every_message_is_translated_whole(message: Message) -> None:
         assert sorted(PLACEHOLDER.findall(string)) == expected
     for string in strings[:-1]:
         assert set(PLACEHOLDER.findall(string)) <= {*expected, *PLACEHOLDER.findall(one)}
+
+
+def test_what_is_left_as_it_is_in_english_is_french_too() -> None:
+    pairs = [pair for m in MESSAGES for pair in zip(told(m, "id"), told(m, "string"), strict=True)]
+    assert {made for given, made in pairs if given == made and phrase(given)} == ALIKE
 
 
 def test_zero_and_one_are_singular() -> None:
@@ -284,7 +302,8 @@ def phrase(message: str) -> re.Pattern[str] | None:
 
 def english_phrases() -> Mapping[str, re.Pattern[str]]:
     """Return the English messages that are not French as well, as `source` and `note` are."""
-    own = "\n".join(string for message in MESSAGES for string in told(message, "string"))
+    pairs = [(told(message, "id"), told(message, "string")) for message in MESSAGES]
+    own = "\n".join([*ALIKE, *(string for ids, made in pairs if ids != made for string in made)])
     strings = {string for message in MESSAGES for string in told(message, "id")}
     found = {string: pattern for string in strings if (pattern := phrase(string))}
     return {string: pattern for string, pattern in found.items() if not pattern.search(own)}

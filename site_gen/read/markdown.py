@@ -114,7 +114,7 @@ def read(source: str, path: str, first_line: int, problems: Problems) -> Text:
     return Text(
         html=finished,
         first=_first_paragraph(tokens, finished, environment, reader),
-        plain=" ".join(word for word in reader.words if word),
+        plain=spacing.one_line(" ".join(reader.words)),
         ids=tuple(reader.ids),
         links=tuple(dict.fromkeys(reader.links)),
         outside=tuple(dict.fromkeys(reader.outside)),
@@ -175,10 +175,9 @@ def _prepare_inline(tokens: Sequence[Token], reader: _Reader) -> None:
         if token.type in ("footnote_block_open", "footnote_block_close"):
             in_footnotes = token.type == "footnote_block_open"
         elif token.type in ("code_block", "fence") and not in_footnotes:
-            reader.words.append(spacing.one_line(token.content))
+            reader.words.append(token.content)
         elif token.type == "inline" and token.children is not None:
-            if not in_footnotes:
-                reader.words.append(spacing.one_line(markup.words(token.children)))
+            reader.words += [] if in_footnotes else [markup.words(token.children)]
             start = reader.first_line + line
             leftovers.check_inline(token.content, start, reader.footnotes, reader.problems)
             _prepare_children(token.children, start, reader)
