@@ -27,6 +27,7 @@ ITEM = '- date: 2024-01-25\n{0}  kind: correction\n{0}  text: "The sum is 7 bill
 FLOW = '{date: 2024-01-25, kind: correction, text: "The sum is 7 billion."}'
 ROWS = "changes:\n  - date: 2024-01-24\n    kind: update\n    "
 POLICY = "/feeds/topics/policy.atom"
+JSON = "/feeds/notes.json"
 OLD = "{date: 2024-01-24, kind: update, text: More.}"
 
 
@@ -170,7 +171,7 @@ def test_correct_writes_today_and_tells_what_subscribers_see(site: Path) -> None
         str(site / PATH),
         "subscribers will see, once this is built and online:",
         "  updated  Altman courts Gulf money, and 1 more  /feeds/briefs.atom /feeds/briefs.json",
-        f"  updated  [Corrected] Altman courts Gulf money  /feeds/notes.atom {POLICY} /feeds/notes.json",
+        f"  updated  [Corrected] Altman courts Gulf money  /feeds/notes.atom {POLICY} {JSON}",
         "  new      Correction: Altman courts Gulf money  /feeds/corrections.atom",
         "the brief 2024-W04, out since 2024-01-26 07:00, shows it with the note",
         "the brief 2024-W05, out 2024-02-02 07:00, lists it under Corrections",
