@@ -103,7 +103,7 @@ def assert_whole(now: Tree, old: Tree, new: Tree) -> None:
         assert found in (old.get(path), new.get(path)), path
         assert path in known or path in steady, path
     assert files.keys() >= steady - {manifest.NAME}
-    feeds = {path for path in new if path.endswith(".atom")}
+    feeds = {path for path in new if path.startswith("feeds/") or path.endswith(".atom")}
     if any(files.get(path) == new[path] != old.get(path) for path in feeds):
         pages = {path for path, found in new.items() if found is not None} - feeds
         for path in pages - {manifest.NAME}:
