@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from site_gen import clock
 from site_gen.arrange.series import Series, due_of, is_late, label, unit, wording
@@ -47,7 +48,11 @@ def _worth(measured: Measured) -> int:
     """Tell how much a number has to say: one that moved most, one that did not more than none."""
     if measured.before is None:
         return 0
-    return 1 if measured.factor == 1 else 2
+    return 1 if _number(measured.now) == _number(measured.before) else 2
+
+
+def _number(point: Point) -> tuple[Decimal | None, ...]:
+    return point.figure.value, point.figure.minimum, point.figure.maximum
 
 
 class _AsOf:

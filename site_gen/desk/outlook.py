@@ -91,7 +91,10 @@ def _briefs(change: Change, note: Note, content: Content, site: Site) -> Iterato
         week = schedule.window_of(clock.instant(change.date, schedule.zone))
         while week in schedule.weekly and schedule.weekly[week].skip is not None:
             week = clock.neighbour(week, 1)
-        yield f"the brief {week}, {_out(schedule, week, site)}, lists it under Corrections\n"
+        if week in site.brief_of.values() or week in schedule.weekly:
+            yield f"the brief {week}, {_out(schedule, week, site)}, lists it under Corrections\n"
+        else:  # a week without a note has no brief
+            yield "the next brief lists it under Corrections\n"
 
 
 def _out(schedule: Schedule, week: str, site: Site) -> str:

@@ -67,7 +67,20 @@ def _layout_fault(
     if problem == "but found another document":
         return Fault(*at, "a line `---` starts a second list of fields", "take the line out")
     if problem.startswith(("expected '<document start>'", "expected <block end>")):
-        return _misplaced(rows, at)
+        return _swallowed(rows, at) or _misplaced(rows, at)
+    return None
+
+
+def _swallowed(rows: Sequence[str], at: Spot) -> Fault | None:
+    """Find an open quote that ran on to the one which opens a later value."""
+    for line in range(min(at[0], len(rows))):
+        fault = _unclosed(rows[line], line)
+        if fault is None:
+            continue
+        quote = rows[line][fault.column]
+        met = next((row for row in rows[line + 1 : at[0] + 1] if quote in row), "")
+        if met.partition(quote)[2].strip():  # a text over several lines ends with its quote
+            return fault
     return None
 
 
