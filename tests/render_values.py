@@ -302,7 +302,7 @@ def measured(**fields: object) -> Measured:
     """Make a figure of a brief, with the one before."""
     plain = Measured(
         "gpus", "GPUs at Meta", "en", "GPUs", MORE_GPUS, GPUS, Decimal("1.71428571"),
-        (GPUS, MORE_GPUS),
+        (GPUS, GPUS, MORE_GPUS),
     )  # fmt: skip
     return replace(plain, **fields)  # type: ignore[arg-type]
 
