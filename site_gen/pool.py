@@ -59,8 +59,8 @@ Task = tuple[Callable[[Any, Sequence[Any]], list[Any]], Any, Sequence[Any]]
 def _together(task: Task, shards: Sequence[slice], jobs: int) -> list[Any] | None:
     """Do all shards at once; None if a process died, which may have been over any of them."""
     with _pool(jobs, task) as pool:
-        futures = [pool.submit(_shard, shard) for shard in shards]
-        try:
+        try:  # a process may die before all are at work
+            futures = [pool.submit(_shard, shard) for shard in shards]
             return [future.result() for future in futures]
         except BrokenProcessPool:
             return None
