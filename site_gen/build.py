@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from site_gen.arrange import site as site_stage
 from site_gen.diagnostics import Diagnostic, Diagnostics
 from site_gen.model import Content, When
 from site_gen.press import Printed
-from site_gen.publication import Plan, Site
+from site_gen.products import Plan
+from site_gen.publication import Site
 from site_gen.render import sheets, sitemap, tables, web_manifest
 from site_gen.render.assets import fingerprinted
 from site_gen.render.words import Words, translations
@@ -56,7 +57,7 @@ class Outcome:
     """Output path → what is new in what it is made from, of what was rendered."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arranged:
     """A site as far as it can be told without rendering."""
 
@@ -64,6 +65,12 @@ class Arranged:
     content: Content
     site: Site
     plan: Plan
+
+    @cached_property
+    def templates(self) -> Mapping[str, bytes]:
+        """The program's own templates, with those of the site in their place."""
+        files = {**default_templates(), **self.sources.templates}
+        return sheets.ready(files, self.content.config)
 
 
 def build(
@@ -183,14 +190,14 @@ def arrange(root: Path, *, at: When, preview: bool = False) -> Outcome:
 def _print(arranged: Arranged, salt: bytes, standing: Standing, jobs: int) -> Printed:
     """Render the pages and feeds that have to be."""
     language = arranged.content.config.language
-    kind = press.Type(arranged.plan.head, templates_of(arranged), catalogue(language))
+    kind = press.Type(arranged.plan.head, arranged.templates, catalogue(language))
     return press.run(arranged.plan, kind, salt, standing.prints, jobs)
 
 
 def _files(arranged: Arranged, printed: Printed, standing: Standing) -> Files:
     """Return everything that belongs into the output: path → bytes, file to copy, or kept file."""
     plan = arranged.plan
-    assets = fingerprinted(templates_of(arranged))
+    assets = fingerprinted(arranged.templates)
     files: dict[str, output_stage.Content] = dict(assets.values())
     files.update((path, Kept(standing.hashes[path])) for path in printed.kept)
     files.update(printed.fresh)
@@ -205,12 +212,6 @@ def _files(arranged: Arranged, printed: Printed, standing: Standing) -> Files:
     for path, asset in plan.copies:
         files[path] = Kept(asset.digest) if standing.hashes.get(path) == asset.digest else asset
     return files
-
-
-def templates_of(arranged: Arranged) -> dict[str, bytes]:
-    """Return the program's own templates, with those of the site in their place."""
-    files = {**default_templates(), **arranged.sources.templates}
-    return sheets.ready(files, arranged.content.config)
 
 
 def default_templates() -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
 from site_gen.model import Config
-from site_gen.publication import Card
+from site_gen.products import Card
 from site_gen.render.words import Words
 
 SITE_FILE = "content/site.yaml"

@@ -14,28 +14,22 @@ from typing import Any
 
 from site_gen.encoding import encode
 from site_gen.model import Note
-from site_gen.publication import (
-    Brief,
+from site_gen.products import Card, Feed, Head, Page, SubscribeView
+from site_gen.publication import Brief, Item, ItemGroup
+from site_gen.record import ClaimHistory, FigureHistory
+from site_gen.views import (
     BriefsView,
     BriefView,
     BriefYear,
-    Card,
     ClaimsView,
     CollectionView,
-    Feed,
     FiguresView,
     FigureView,
     Found,
     FoundNotes,
-    Head,
     HomeView,
-    Item,
-    ItemGroup,
     NoteView,
-    Page,
-    SubscribeView,
 )
-from site_gen.record import ClaimHistory, FigureHistory
 
 SIZE = 12
 """Bytes of a key: enough that two values never share one by accident."""

@@ -6,9 +6,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from site_gen.encoding import Decoder, encode
-from site_gen.publication import FindableYear, Plan
+from site_gen.products import Plan
 from site_gen.render import search
 from site_gen.render.search import Postings
+from site_gen.views import FindableYear
 from site_gen.write import memo
 
 _YEAR = Decoder(tuple[bytes, Postings])

@@ -9,7 +9,8 @@ from hashlib import blake2b
 from site_gen import pool
 from site_gen.diagnostics import Diagnostic, Diagnostics
 from site_gen.fingerprint import SIZE, Fingerprints, Part
-from site_gen.publication import Card, Feed, FoundNotes, Head, Page, Plan
+from site_gen.products import Card, Feed, Head, Page, Plan
+from site_gen.views import FoundNotes
 
 WORTH_A_POOL = 500
 """From so many pages on, starting processes pays."""

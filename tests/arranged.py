@@ -11,7 +11,8 @@ from site_gen.arrange import pages
 from site_gen.arrange import site as site_stage
 from site_gen.diagnostics import Diagnostic, Diagnostics
 from site_gen.model import Content
-from site_gen.publication import Brief, Page, Plan, Site
+from site_gen.products import Page, Plan
+from site_gen.publication import Brief, Site
 from site_gen.read import content as content_stage
 
 Files = Mapping[str, str | bytes]

@@ -16,9 +16,11 @@ from site_gen.arrange import pages as page_stage
 from site_gen.arrange import site as site_stage
 from site_gen.diagnostics import has_errors
 from site_gen.model import Asset, When
-from site_gen.publication import BriefView, Feed, Head, Item
+from site_gen.products import Feed, Head
+from site_gen.publication import Item
 from site_gen.read import content as content_stage
 from site_gen.render import feeds
+from site_gen.views import BriefView
 from tests import render_values as values
 
 ATOM = "{http://www.w3.org/2005/Atom}"

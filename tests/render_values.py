@@ -29,20 +29,8 @@ from site_gen.model import (
     Text,
     Topic,
 )
-from site_gen.publication import (
-    Brief,
-    BriefLink,
-    BriefView,
-    Declared,
-    Head,
-    Item,
-    ItemGroup,
-    MenuEntry,
-    NoteView,
-    Page,
-    Picture,
-    References,
-)
+from site_gen.products import Head, MenuEntry, Page
+from site_gen.publication import Brief, BriefLink, Declared, Item, ItemGroup, Picture, References
 from site_gen.record import (
     Became,
     BriefRecord,
@@ -61,6 +49,7 @@ from site_gen.render import pages
 from site_gen.render.templates import Theme
 from site_gen.render.words import Words, translations
 from site_gen.sources import read_templates
+from site_gen.views import BriefView, NoteView
 
 ROOT = Path(__file__).parent.parent
 PARIS = ZoneInfo("Europe/Paris")

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from site_gen.arrange import archive
-from site_gen.publication import Brief, BriefView, Feed
+from site_gen.products import Feed
+from site_gen.publication import Brief
+from site_gen.views import BriefView
 from tests import edits, sites
 from tests.render_values import PARIS
 

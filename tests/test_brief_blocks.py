@@ -12,8 +12,10 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from site_gen.model import Change
-from site_gen.publication import BriefLink, BriefView, HomeView, Page
+from site_gen.products import Page
+from site_gen.publication import BriefLink
 from site_gen.record import BriefRecord, Changed
+from site_gen.views import BriefView, HomeView
 from tests.render_values import (
     GPUS,
     HEAD,

@@ -11,8 +11,9 @@ import pytest
 from lxml.html import HtmlElement
 
 from site_gen.model import Change
-from site_gen.publication import BriefView, HomeView, Page
+from site_gen.products import Page
 from site_gen.record import BriefRecord, Changed
+from site_gen.views import BriefView, HomeView
 from tests import arranged
 from tests.render_values import (
     HEAD,

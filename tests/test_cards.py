@@ -19,7 +19,8 @@ from PIL import Image, ImageChops
 
 from site_gen import colours, pool, press
 from site_gen.build import default_templates
-from site_gen.publication import BriefLink, Card
+from site_gen.products import Card
+from site_gen.publication import BriefLink
 from site_gen.render import cards, lettering
 from site_gen.render.words import Words, translations
 from tests import sites, small_site

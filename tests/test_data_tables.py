@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.model import Claim, Figure, Source
-from site_gen.publication import Plan
+from site_gen.products import Plan
 from site_gen.record import ClaimHistory, FigureHistory, NoteLink, Point, Statement
 from site_gen.render import tables
 from tests.render_values import CONFIG, HEAD, OPENAI

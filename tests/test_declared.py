@@ -11,7 +11,8 @@ from lxml import html as lxml_html
 
 from site_gen import feed_ids
 from site_gen.arrange import declared
-from site_gen.publication import CorrectionsView, Declared
+from site_gen.publication import Declared
+from site_gen.views import CorrectionsView
 from tests import sites
 from tests.arranged import Made, brief, make, note, site_yaml
 from tests.feed_traps import traps

@@ -19,7 +19,8 @@ from site_gen.diagnostics import has_errors
 from site_gen.fingerprint import Fingerprints, Part, Templates
 from site_gen.model import Note
 from site_gen.press import Printed
-from site_gen.publication import Brief, Feed, Plan
+from site_gen.products import Feed, Plan
+from site_gen.publication import Brief
 from tests import edits, sites
 from tests.edits import INCLUSIONS, NoteFile
 
@@ -39,7 +40,7 @@ def arranged(root: Path, at: str = AT, *, preview: bool = False) -> pipeline.Arr
 def printed(root: Path, at: str = AT, *, salt: bytes = SALT, preview: bool = False) -> Printed:
     """Render a site whole."""
     site = arranged(root, at, preview=preview)
-    type_ = press.Type(site.plan.head, pipeline.templates_of(site), pipeline.catalogue("en"))
+    type_ = press.Type(site.plan.head, site.templates, pipeline.catalogue("en"))
     found = press.run(site.plan, type_, salt, {}, 1)
     assert not has_errors(found.diagnostics), found.diagnostics
     assert found.fresh.keys() == found.fingerprints.keys()
@@ -150,7 +151,7 @@ def test_only_what_is_made_from_something_new_changes(name: str, site: Path) -> 
 
 def _printed_again(site: Path, before: Printed) -> frozenset[str]:
     again = arranged(site)
-    type_ = press.Type(again.plan.head, pipeline.templates_of(again), pipeline.catalogue("en"))
+    type_ = press.Type(again.plan.head, again.templates, pipeline.catalogue("en"))
     return press.run(again.plan, type_, SALT, before.fingerprints, 1).kept
 
 
@@ -261,7 +262,7 @@ def with_part(value: Any, name: Any, part: Any) -> Any:
 def planned() -> tuple[Plan, Mapping[str, bytes]]:
     """Plan our typical site."""
     found = arranged(sites.source("typical"), str(sites.now("typical")))
-    return found.plan, pipeline.templates_of(found)
+    return found.plan, found.templates
 
 
 def keys(parts: tuple[Part, ...]) -> bytes:
@@ -403,7 +404,7 @@ def test_what_a_template_draws_on_is_in_its_pages(inclusion: str, name: str, sit
 def _lost(site: Path) -> tuple[bytes, object]:
     """Return the fingerprint of 404.html, and its bytes or what is wrong with it."""
     found = arranged(site)
-    type_ = press.Type(found.plan.head, pipeline.templates_of(found), pipeline.catalogue("en"))
+    type_ = press.Type(found.plan.head, found.templates, pipeline.catalogue("en"))
     page = next(page for page in found.plan.pages if page.kind == "404")
     made = press.run(replace(found.plan, pages=(page,), feeds=()), type_, SALT, {}, 1)
     return made.fingerprints["404.html"], (made.fresh["404.html"], made.diagnostics)

@@ -13,7 +13,7 @@ from typing import get_args
 import pytest
 
 from site_gen.arrange import pages
-from site_gen.publication import PageKind
+from site_gen.products import PageKind
 from tests import sites
 from tests.sites import Built, Tree
 

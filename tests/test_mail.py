@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.publication import BriefView
 from site_gen.render import mail, plain_text
+from site_gen.views import BriefView
 from tests import small_site
 from tests.render_values import declared, full_brief, full_record, item, note, text, theme
 

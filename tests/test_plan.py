@@ -9,13 +9,13 @@ import pytest
 from site_gen import clock
 from site_gen.arrange import announced
 from site_gen.model import Text
-from site_gen.publication import (
+from site_gen.publication import Item
+from site_gen.views import (
     BriefsView,
     BriefView,
     CollectionView,
     HomeView,
     IndexView,
-    Item,
     NoteView,
     RedirectView,
 )

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from site_gen import build as pipeline
 from site_gen import clock, intake, pool, press
 from site_gen.diagnostics import Diagnostics
-from site_gen.publication import Page
+from site_gen.products import Page
 from site_gen.read import content
 from site_gen.render import pages
 from site_gen.render.templates import Theme

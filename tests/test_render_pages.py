@@ -9,27 +9,21 @@ import pytest
 from lxml.html import HtmlElement
 
 from site_gen.model import Change, Source, SubscribeForm, Text
-from site_gen.publication import (
-    BriefLink,
+from site_gen.products import Feed, Head, Page, SubscribeView
+from site_gen.publication import BriefLink, Item, ItemGroup, Skipped
+from site_gen.render import pages
+from site_gen.views import (
     BriefsView,
     BriefYear,
     CollectionView,
     CorrectionsView,
-    Feed,
-    Head,
     HomeView,
     IndexEntry,
     IndexView,
-    Item,
-    ItemGroup,
     NoteView,
-    Page,
     RedirectView,
-    Skipped,
     StandingView,
-    SubscribeView,
 )
-from site_gen.render import pages
 from tests.render_values import (
     CHAIN,
     CHIPS,

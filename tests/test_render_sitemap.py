@@ -4,16 +4,9 @@ from datetime import date, datetime
 from lxml import etree
 
 from site_gen.model import Change
-from site_gen.publication import (
-    CollectionView,
-    HomeView,
-    NoteView,
-    Page,
-    Plan,
-    RedirectView,
-    StandingView,
-)
+from site_gen.products import Page, Plan
 from site_gen.render.sitemap import robots, sitemap
+from site_gen.views import CollectionView, HomeView, NoteView, RedirectView, StandingView
 from tests.render_values import (
     CHIPS,
     CONFIG,

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from site_gen import build
 from site_gen.clock import parse_when
-from site_gen.publication import Findable, FindableYear
 from site_gen.render import search
+from site_gen.views import Findable, FindableYear
 from tests import search_site, sites
 
 HOSTILE = '</script><script>alert("1")</script> & <b>'

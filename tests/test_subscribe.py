@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from site_gen.model import BriefRule
-from site_gen.publication import Pace
+from site_gen.products import Pace
 from site_gen.render import rhythm
 from site_gen.render.words import Words, translations
 from tests import sites, small_site

@@ -9,10 +9,10 @@ import pytest
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from site_gen.publication import ClaimsView, CollectionView, FiguresView, FigureView
 from site_gen.render import pages, sitemap
 from site_gen.render.templates import Theme
 from site_gen.render.words import Words, translations
+from site_gen.views import ClaimsView, CollectionView, FiguresView, FigureView
 from tests import arranged
 from tests.arranged import Made, note, site_yaml
 from tests.render_values import CATALOGUE, FILES

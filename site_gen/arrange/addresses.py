@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from site_gen import clock
-from site_gen.arrange import declared, turns
+from site_gen.arrange import declared
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean
 from site_gen.model import (
     BriefFile,
@@ -17,8 +17,9 @@ from site_gen.model import (
     Story,
     Topic,
 )
-from site_gen.publication import Collection, Site
+from site_gen.publication import Site
 from site_gen.read import layout
+from site_gen.views import Collection
 
 SPLIT_OVER = 200
 """The page of a topic, company or story with more notes than this is split by year."""
@@ -211,7 +212,7 @@ def _for_subscribers(site: Site) -> set[str]:
     for collection in COLLECTIONS:
         for subject, _ in getattr(site, collection):
             feeds.update(f"/feeds/{name}.atom" for name in _names(collection, subject))
-    if turns.first((*site.notes, *site.withdrawn), site.config.timezone):
+    if site.first_turn is not None:
         feeds.add("/feeds/claims.atom")
     return feeds
 

@@ -13,7 +13,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import TypeVar
 
-from site_gen.publication import BriefView, Feed, Item
+from site_gen.products import Feed
+from site_gen.publication import Item
+from site_gen.views import BriefView
 
 Told = TypeVar("Told", BriefView, Item)
 

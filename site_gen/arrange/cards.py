@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from urllib.parse import urlsplit
 
-from site_gen.publication import BriefLink, Card, Site
+from site_gen.products import Card
+from site_gen.publication import BriefLink, Site
 
 
 def cards(site: Site) -> tuple[Card, ...]:

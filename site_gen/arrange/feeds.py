@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Literal
 
 from site_gen import clock, feed_ids
-from site_gen.arrange import archive, declared, turns
+from site_gen.arrange import archive, declared
 from site_gen.arrange.addresses import COLLECTIONS
 from site_gen.arrange.items import Items
 from site_gen.model import Company, Note, Story, Topic
-from site_gen.publication import BriefView, Collection, Feed, Site
+from site_gen.products import Feed
+from site_gen.publication import Site
 from site_gen.record import Turn
+from site_gen.views import BriefView, Collection
 
 _KINDS: dict[Collection, Literal["topic", "company", "story"]] = {
     "topics": "topic",
@@ -45,7 +47,7 @@ def _of_trackers(site: Site, turned: Sequence[Turn]) -> Iterator[Feed]:
     A feed that was there once stays, if empty: no subscriber is to look for it in vain.
     """
     limit = site.config.feeds.notes
-    if turned or turns.first((*site.notes, *site.withdrawn), site.config.timezone):
+    if site.first_turn is not None:
         home = "/claims/" if any(note.claims for note in site.notes) else "/"
         yield Feed("claims", "claims", None, _newest(turned, site), home, limit)
     if corrected := declared.entries(site):

@@ -9,7 +9,7 @@ from itertools import chain
 from site_gen.arrange.addresses import alias_address, file_at
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
 from site_gen.model import Note
-from site_gen.publication import Plan
+from site_gen.products import Plan
 from site_gen.read import layout
 
 

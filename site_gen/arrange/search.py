@@ -9,17 +9,9 @@ from site_gen import clock
 from site_gen.arrange.items import Items
 from site_gen.arrange.series import Series
 from site_gen.model import Note
-from site_gen.publication import (
-    LINES_IN_A_FILE,
-    Findable,
-    FindableYear,
-    Found,
-    FoundNotes,
-    Item,
-    Page,
-    SearchView,
-    Site,
-)
+from site_gen.products import Page
+from site_gen.publication import Item, Site
+from site_gen.views import LINES_IN_A_FILE, Findable, FindableYear, Found, FoundNotes, SearchView
 
 _Years = dict[int, list[Note]]
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from site_gen import clock
-from site_gen.arrange import turns
 from site_gen.arrange.addresses import COLLECTIONS, SPLIT_OVER, alias_address, of_trackers
 from site_gen.arrange.declared import IN_FEED
 from site_gen.model import Change, Company, Note, Story, Topic
-from site_gen.publication import Collection, Site
+from site_gen.publication import Site
+from site_gen.views import Collection
 
 Dates = Mapping[str, datetime]
 """Address → the instant at which its page came out; what is not here was always there."""
@@ -73,8 +73,8 @@ def _of_record(site: Site) -> Iterable[tuple[str, datetime]]:
     for note in (*site.notes, *site.withdrawn):
         for address in of_trackers(note):
             yield address, clock.instant(note.date, zone)
-    if turned := turns.first((*site.notes, *site.withdrawn), zone):
-        yield "/feeds/claims.atom", turned
+    if site.first_turn is not None:
+        yield "/feeds/claims.atom", site.first_turn
     always = any(page.slug == "corrections" for page in site.pages)
     declared = [(note.date, note.changes) for note in site.notes]
     declared += [(brief.moment, brief.changes) for brief in site.briefs]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from site_gen import clock
-from site_gen.arrange import addresses, selection, series, statements
+from site_gen.arrange import addresses, selection, series, statements, turns
 from site_gen.arrange import briefs as brief_stage
 from site_gen.arrange import schedule as schedule_stage
 from site_gen.arrange.briefs import Briefs, NameBrief
@@ -66,6 +66,7 @@ def _site(
     coming = [n for n in content.notes if reasons[n.slug] == "future" and not preview]
     companies = _having(content.companies, _holders(notes, lambda n: n.companies))
     stories = _having(content.stories, _holders(notes, lambda n: (n.story,) if n.story else ()))
+    withdrawn = tuple(selection.with_what_they_said(notes, content.notes))
     return Site(
         config=content.config,
         now=now,
@@ -91,7 +92,8 @@ def _site(
         preview=preview,
         held_notes={slug: why for slug, why in reasons.items() if preview and why is not None},
         coming=tuple(selection.newest_first(coming, zone)),
-        withdrawn=tuple(selection.with_what_they_said(notes, content.notes)),
+        first_turn=turns.first((*notes, *withdrawn), zone),
+        withdrawn=withdrawn,
         known_companies={company.id: company for company in content.companies},
     )
 

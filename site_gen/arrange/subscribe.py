@@ -8,17 +8,10 @@ from datetime import date, timedelta
 from site_gen import clock
 from site_gen.arrange import feeds
 from site_gen.model import BriefRule, Story, When
-from site_gen.publication import (
-    BriefView,
-    Declared,
-    Feed,
-    Item,
-    Pace,
-    Page,
-    Site,
-    SubscribeView,
-)
+from site_gen.products import Feed, Pace, Page, SubscribeView
+from site_gen.publication import Declared, Item, Site
 from site_gen.record import Turn
+from site_gen.views import BriefView
 
 _LOOKED_AT = 13
 """Weeks before the newest entry that tell how often a feed brings one."""

@@ -9,8 +9,10 @@ from typing import TypeVar
 
 from site_gen.arrange.series import Series
 from site_gen.model import Company, FigureKind, Note, Story, Topic
-from site_gen.publication import ClaimsView, FiguresView, FigureView, Page, Site
+from site_gen.products import Page
+from site_gen.publication import Site
 from site_gen.record import ClaimHistory, FigureHistory, Statement
+from site_gen.views import ClaimsView, FiguresView, FigureView
 
 SPARKLINE = 30
 """The points of a figure that stand in a row of text."""

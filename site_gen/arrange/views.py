@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from site_gen import clock
 from site_gen.arrange import declared
 from site_gen.arrange.brief_record import brief_record
 from site_gen.arrange.items import Items
@@ -13,8 +15,9 @@ from site_gen.arrange.series import Series
 from site_gen.arrange.standings import note_claims, note_figures
 from site_gen.arrange.statements import link_to
 from site_gen.model import Note
-from site_gen.publication import Brief, BriefLink, BriefView, Declared, ItemGroup, NoteView, Site
+from site_gen.publication import Brief, BriefLink, Declared, ItemGroup, Site
 from site_gen.record import NoteLink
+from site_gen.views import BriefView, NoteView
 
 Neighbours = tuple[NoteLink | None, NoteLink | None]
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
@@ -25,12 +28,7 @@ class Views:
 
     def __init__(self, site: Site, items: Items, series: Series) -> None:
         self._site, self._items, self._series = site, items, series
-        # Most notes are never changed, and every brief asks.
-        self._changed = replace(
-            site,
-            notes=tuple(note for note in site.notes if note.changes),
-            briefs=tuple(brief for brief in site.briefs if brief.changes),
-        )
+        self._changed = sorted(_changed(site), key=_instant)
         self._out = {b.name: BriefLink(b.name, b.title, b.moment) for b in site.briefs}
         self._neighbours = dict(_neighbours(site))
         self._places = dict(_places(series))
@@ -76,8 +74,35 @@ class Views:
     def _corrections(self, brief: Brief) -> tuple[Declared, ...]:
         """Return what was put right between the weekly brief before and this one."""
         before = self._series.moment_before(brief.moment) or _BEFORE_ALL
-        own = {note.slug for note in brief.notes}
-        return declared.between(self._changed, before, brief.moment.astimezone(UTC), own)
+        until, own = brief.moment.astimezone(UTC), {note.slug for note in brief.notes}
+        # Of all that was ever changed, few things were within one week.
+        week = self._changed[
+            bisect_right(self._changed, before, key=_instant) : bisect_right(
+                self._changed, until, key=_instant
+            )
+        ]
+        about = {id(thing): thing for _, thing in week}.values()
+        part = replace(
+            self._site,
+            notes=tuple(thing for thing in about if isinstance(thing, Note)),
+            briefs=tuple(thing for thing in about if isinstance(thing, Brief)),
+        )
+        return declared.between(part, before, until, own)
+
+
+def _changed(site: Site) -> Iterator[tuple[datetime, Note | Brief]]:
+    """Yield since when each change could be read, and what was changed."""
+    zone = site.config.timezone
+    for note in site.notes:
+        out = clock.instant(note.date, zone) if note.changes else _BEFORE_ALL
+        yield from ((max(out, clock.instant(c.date, zone)), note) for c in note.changes)
+    for brief in site.briefs:
+        out = brief.moment.astimezone(UTC)
+        yield from ((max(out, clock.instant(c.date, zone)), brief) for c in brief.changes)
+
+
+def _instant(pair: tuple[datetime, Note | Brief]) -> datetime:
+    return pair[0]
 
 
 def _places(series: Series) -> Iterator[tuple[str, tuple[int, tuple[datetime, ...]]]]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from site_gen.deploy import media
+from site_gen import media
 from site_gen.deploy.book import Book
 from site_gen.write import obstacles
 

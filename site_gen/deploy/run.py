@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from site_gen.deploy import custody, media, plan, readiness, subscribers, targets
+from site_gen import media
+from site_gen.deploy import custody, plan, readiness, subscribers, targets
 from site_gen.deploy import hub as hubs
 from site_gen.deploy.book import DamagedError
 from site_gen.deploy.custody import Clock, Custody

@@ -13,12 +13,12 @@ from site_gen.build import Arranged
 from site_gen.desk import forecast
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, has_errors
 from site_gen.model import Config, When
-from site_gen.publication import BriefView
 from site_gen.read.content import SITE_FILE
 from site_gen.render import mail
 from site_gen.render.mail import Edition
 from site_gen.render.templates import TemplateError, Theme
 from site_gen.render.words import Words, translations
+from site_gen.views import BriefView
 
 
 def edition(
@@ -41,7 +41,7 @@ def edition(
         return None, forecast.absent(content, week)
     config = content.config
     words = Words(config.language, translations(build.catalogue(config.language)))
-    theme = Theme(build.templates_of(arranged), arranged.plan.head, words)
+    theme = Theme(arranged.templates, arranged.plan.head, words)
     try:
         made, weighed = mail.render(view, theme)
     except TemplateError as error:

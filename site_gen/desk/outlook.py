@@ -11,7 +11,8 @@ from site_gen import clock
 from site_gen.arrange import pages
 from site_gen.arrange.schedule import Schedule
 from site_gen.model import Change, Content, Note
-from site_gen.publication import Feed, Site
+from site_gen.products import Feed
+from site_gen.publication import Site
 from site_gen.render import entries, feeds, titles
 from site_gen.render.words import Words
 from site_gen.terminal import columns, padded, visible

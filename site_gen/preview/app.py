@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import mimetypes
 import os
 from collections.abc import AsyncIterator
 from importlib import resources
@@ -18,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from site_gen import sources
+from site_gen.media import content_type
 from site_gen.model import Asset
 from site_gen.preview import dress, guard
 from site_gen.preview.site import Answer, PreviewSite
@@ -27,12 +27,6 @@ _BLOCK = 1 << 18
 _STILL_HERE = 15
 """Seconds after which a stream without news says a word, to notice that its reader has left."""
 _OWN_FILES = {"reload.js": "text/javascript", "overlay.css": "text/css"}
-_TYPES = {
-    ".woff2": "font/woff2",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".js": "text/javascript",
-}
 
 
 class Bell:
@@ -79,7 +73,7 @@ class Preview:
         if isinstance(answer.body, Asset):
             return self._asset(answer.body, request)
         if not answer.page:
-            return Response(answer.body, answer.status, media_type=_type_of(path))
+            return Response(answer.body, answer.status, media_type=content_type(path))
         origin = f"http://{request.headers['host']}"
         return Response(dress.dressed(answer, origin), answer.status, media_type="text/html")
 
@@ -104,9 +98,9 @@ class Preview:
         headers["content-length"] = str(os.fstat(descriptor).st_size)
         if request.method == "HEAD":
             os.close(descriptor)
-            return Response(headers=headers, media_type=_type_of(asset.path))
+            return Response(headers=headers, media_type=content_type(asset.path))
         return StreamingResponse(
-            _blocks(descriptor), headers=headers, media_type=_type_of(asset.path)
+            _blocks(descriptor), headers=headers, media_type=content_type(asset.path)
         )
 
     async def _own_file(self, request: Request) -> Response:
@@ -163,8 +157,3 @@ async def _blocks(descriptor: int) -> AsyncIterator[bytes]:
     with os.fdopen(descriptor, "rb") as file:
         while block := file.read(_BLOCK):
             yield block
-
-
-def _type_of(path: str) -> str:
-    suffix = os.path.splitext(path)[1].lower()
-    return _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"

@@ -6,15 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from site_gen.model import Note, Text
-from site_gen.publication import (
-    BriefView,
-    CollectionView,
-    HomeView,
-    IndexView,
-    Item,
-    NoteView,
-    Page,
-)
+from site_gen.products import Page
+from site_gen.publication import Item
+from site_gen.views import BriefView, CollectionView, HomeView, IndexView, NoteView
 
 Latest = Mapping[str, Note]
 """slug → the note as it reads now, of those reworded since the site was planned."""

@@ -17,7 +17,7 @@ from site_gen.intake import Read
 from site_gen.model import Asset, Note, When
 from site_gen.preview.files import Reread, SiteFiles
 from site_gen.preview.rewording import only_reworded, reworded
-from site_gen.publication import Head, Page, Plan
+from site_gen.products import Head, Page, Plan
 from site_gen.read.content import Result
 from site_gen.render import addresses, assets, pages, search, sitemap, tables
 from site_gen.render.templates import Theme
@@ -154,7 +154,7 @@ class PreviewSite:
             gc.enable()
 
     def _show(self, arranged: Arranged) -> None:
-        plan, templates = arranged.plan, build.templates_of(arranged)
+        plan, templates = arranged.plan, arranged.templates
         if self._shown:
             self._former.update(self._shown.pages)
         theme = self._theme(templates, plan.head)

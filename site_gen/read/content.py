@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, has_errors
 from site_gen.model import (
@@ -20,7 +19,7 @@ from site_gen.model import (
     Story,
     Topic,
 )
-from site_gen.read import layout, lists, notes, references, texts
+from site_gen.read import canonical, layout, lists, notes, references, texts
 
 SITE_FILE = "content/site.yaml"
 Result = tuple[Note | BriefFile | Story | StandingPage | None, Diagnostics]
@@ -164,7 +163,7 @@ def complete(note: Note, publishers: Mapping[str, Publisher], language: str) -> 
 
 
 def _complete_source(source: Source, publishers: Mapping[str, Publisher], lang: str) -> Source:
-    domain = _domain(source.url) if source.url else ""
+    domain = canonical.host_of(source.url) if source.url else ""
     publisher = _publisher(domain, publishers)
     return replace(
         source,
@@ -172,10 +171,6 @@ def _complete_source(source: Source, publishers: Mapping[str, Publisher], lang: 
         lang=source.lang or (publisher.lang if publisher else None) or lang,
         paywall=bool(publisher and publisher.paywall) if source.paywall is None else source.paywall,
     )
-
-
-def _domain(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _publisher(domain: str, publishers: Mapping[str, Publisher]) -> Publisher | None:

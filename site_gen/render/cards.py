@@ -9,7 +9,7 @@ from functools import partial
 from PIL import Image, ImageDraw, ImageFont
 
 from site_gen import colours
-from site_gen.publication import CARD_SIZE, Card
+from site_gen.products import CARD_SIZE, Card
 from site_gen.render import lettering
 from site_gen.render.words import Words
 

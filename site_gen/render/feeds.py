@@ -11,7 +11,7 @@ from feedgen.feed import FeedGenerator
 
 from site_gen import feed_ids
 from site_gen.model import Author, Config, Story, Topic
-from site_gen.publication import Feed, Head
+from site_gen.products import Feed, Head
 from site_gen.render import addresses, entries, feed_extension, titles
 from site_gen.render.entries import Entry, Subject
 from site_gen.render.feed_text import fit, plain, unmistakable

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from site_gen.publication import Page, Picture, card_of
+from site_gen.products import Page, card_of
+from site_gen.publication import Picture
 from site_gen.render.extracts import shortened
 from site_gen.render.json_ld import JsonObject
 from site_gen.render.templates import Theme

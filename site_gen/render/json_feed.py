@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from site_gen.model import Config
-from site_gen.publication import Feed, Head
+from site_gen.products import Feed, Head
 from site_gen.render import addresses, feeds, titles
 from site_gen.render.entries import Entry
 from site_gen.render.templates import Theme

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from site_gen import clock
 from site_gen.model import Change, Note, Source, When
-from site_gen.publication import BriefView, Head, Item, Picture, card_of
+from site_gen.products import Head, card_of
+from site_gen.publication import Item, Picture
 from site_gen.render.addresses import absolute
 from site_gen.render.chain import open_address, translates
+from site_gen.views import BriefView
 
 JsonObject = dict[str, object]
 

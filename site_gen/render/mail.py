@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from css_inline import CSSInliner
 
 from site_gen.diagnostics import Diagnostic, Diagnostics
-from site_gen.publication import BriefView
 from site_gen.render.extracts import shortened
 from site_gen.render.templates import Theme
 from site_gen.render.words import Words
+from site_gen.views import BriefView
 
 HEAVY, TOO_HEAVY = 90_000, 102_000
 """Bytes of HTML from which on a mail is near the size that Gmail cuts, and beyond it."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from site_gen import reading_time
-from site_gen.publication import BriefView, Item
+from site_gen.publication import Item
 from site_gen.record import Statement
+from site_gen.views import BriefView
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from site_gen.publication import Feed, Head
+from site_gen.products import Feed, Head
 from site_gen.render import titles
 from site_gen.render.addresses import absolute
 from site_gen.render.feed_text import plain

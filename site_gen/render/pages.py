@@ -7,7 +7,13 @@ from urllib.parse import urlsplit
 
 from site_gen.diagnostics import Diagnostics
 from site_gen.model import Note, StandingPage, Story
-from site_gen.publication import (
+from site_gen.products import Page, SubscribeView, card_of
+from site_gen.record import FigureHistory
+from site_gen.render import amounts, json_ld, vocabulary
+from site_gen.render.frame import FeedLink, Frame, described, framed
+from site_gen.render.json_ld import picture_of
+from site_gen.render.templates import TemplateError, Theme
+from site_gen.views import (
     BriefsView,
     BriefView,
     ClaimsView,
@@ -18,18 +24,10 @@ from site_gen.publication import (
     HomeView,
     IndexView,
     NoteView,
-    Page,
     RedirectView,
     SearchView,
     StandingView,
-    SubscribeView,
-    card_of,
 )
-from site_gen.record import FigureHistory
-from site_gen.render import amounts, json_ld, vocabulary
-from site_gen.render.frame import FeedLink, Frame, described, framed
-from site_gen.render.json_ld import picture_of
-from site_gen.render.templates import TemplateError, Theme
 
 
 def render(page: Page, theme: Theme) -> tuple[bytes, Diagnostics]:

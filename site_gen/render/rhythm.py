@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from site_gen.model import BriefRule
-from site_gen.publication import Pace
+from site_gen.products import Pace
 from site_gen.render.words import Words
 
 _ENOUGH = 4

@@ -28,15 +28,9 @@ from zoneinfo import ZoneInfo
 
 from site_gen import clock
 from site_gen.model import Note, When
-from site_gen.publication import (
-    LINES_IN_A_FILE,
-    Findable,
-    FindableYear,
-    Found,
-    FoundNotes,
-    Head,
-)
+from site_gen.products import Head
 from site_gen.render.words import Words, direction
+from site_gen.views import LINES_IN_A_FILE, Findable, FindableYear, Found, FoundNotes
 
 Postings = dict[str, str]
 """Word → the notes of one year that it stands in."""

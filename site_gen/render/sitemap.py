@@ -8,22 +8,19 @@ from xml.sax.saxutils import escape
 
 from site_gen import clock
 from site_gen.model import Change, Note, When
-from site_gen.publication import (
+from site_gen.products import Head, Page, Plan, View
+from site_gen.record import ClaimHistory, FigureHistory
+from site_gen.render.addresses import absolute
+from site_gen.views import (
     BriefView,
     ClaimsView,
     CollectionView,
     CorrectionsView,
     FiguresView,
     FigureView,
-    Head,
     HomeView,
     NoteView,
-    Page,
-    Plan,
-    View,
 )
-from site_gen.record import ClaimHistory, FigureHistory
-from site_gen.render.addresses import absolute
 
 _NOT_LISTED = ("redirect", "404")
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from site_gen.model import Company, Source
-from site_gen.publication import Head, Plan
+from site_gen.products import Head, Plan
 from site_gen.record import ClaimHistory, FigureHistory, NoteLink
 from site_gen.render.addresses import absolute
 from site_gen.render.trackers import publishers

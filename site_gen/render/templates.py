@@ -14,7 +14,8 @@ from markupsafe import Markup
 from site_gen import clock
 from site_gen.diagnostics import Diagnostic, Location
 from site_gen.model import Change, Note, When
-from site_gen.publication import Head, Item, References
+from site_gen.products import Head
+from site_gen.publication import Item, References
 from site_gen.render import addresses, assets, callables, text
 from site_gen.render import words as languages
 from site_gen.render.words import Words

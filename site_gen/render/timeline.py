@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from site_gen import clock
 from site_gen.model import When
-from site_gen.publication import CollectionView, Item
+from site_gen.publication import Item
 from site_gen.record import ClaimHistory, FigureHistory, NoteLink, Point, Statement
+from site_gen.views import CollectionView
 
 
 @dataclass(slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from site_gen.model import Change, Config, Note, Story
-from site_gen.publication import BriefView, Declared, Feed, Item
+from site_gen.products import Feed
+from site_gen.publication import Declared, Item
 from site_gen.record import Turn
 from site_gen.render import vocabulary
 from site_gen.render.words import Words
+from site_gen.views import BriefView
 
 
 def title(subject: BriefView | Item | Turn | Declared, words: Words) -> str:

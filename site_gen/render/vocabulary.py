@@ -6,9 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from site_gen.model import Basis, ChangeKind, Figure, FigureKind, Status
-from site_gen.publication import Collection, Reason
+from site_gen.publication import Reason
 from site_gen.record import Shape
 from site_gen.render.words import Words
+from site_gen.views import Collection
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from site_gen import colours
-from site_gen.publication import Head
+from site_gen.products import Head
 from site_gen.render.addresses import link
 from site_gen.render.words import direction
 
