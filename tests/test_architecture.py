@@ -48,6 +48,7 @@ HARMLESS = frozenset(
         "html",
         "io",
         "itertools",
+        "math",
         "json",
         "posixpath",
         "re",

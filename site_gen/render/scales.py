@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
+from math import ceil
 
 from site_gen import clock
 from site_gen.record import Point
@@ -180,7 +181,7 @@ def _named(unit: Unit, *, every: bool, some: bool) -> Unit:
 
 def _day_tick(day: date, unit: Unit, x: Scale, words: Words) -> Tick:
     text, at = label(words.date_mark(day, unit), words), x.on(day)
-    half = text_width(text) / 2
+    half = ceil(text_width(text) * 5) / 10  # to a tenth, like places, and never too little
     return Tick(at, text, round(min(max(at, half), WIDTH - half), 1))
 
 
