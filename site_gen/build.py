@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from importlib import resources
 from pathlib import Path
 
-from site_gen import again, diagnostics, evidence, indexing, intake, pool, press, program, sources
+from site_gen import (
+    again,
+    bindery,
+    diagnostics,
+    editions,
+    evidence,
+    intake,
+    pool,
+    press,
+    program,
+    sources,
+)
 from site_gen.arrange import announced, editorial
 from site_gen.arrange import pages as page_stage
 from site_gen.arrange import site as site_stage
@@ -17,29 +27,14 @@ from site_gen.model import Content, When
 from site_gen.press import Printed
 from site_gen.products import Plan
 from site_gen.publication import Site
-from site_gen.render import sheets, sitemap, tables, web_manifest
-from site_gen.render.assets import fingerprinted
+from site_gen.render import sheets
 from site_gen.render.words import Words, translations
 from site_gen.sources import Sources
 from site_gen.write import output as output_stage
 from site_gen.write import standing as standing_files
 from site_gen.write.lock import Waiting
-from site_gen.write.output import Files, Kept, Order, Written
+from site_gen.write.output import Written
 from site_gen.write.standing import Standing
-
-_LISTS = frozenset(
-    {
-        "home",
-        "briefs",
-        "collection",
-        "index",
-        "claims",
-        "figures",
-        "figure",
-        "corrections",
-        "subscribe",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +60,13 @@ class Arranged:
     content: Content
     site: Site
     plan: Plan
+    further: tuple[Arranged, ...] = ()
+    """The editions in other languages, which share all else."""
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plan of each edition, the site's own first."""
+        return (self.plan, *(edition.plan for edition in self.further))
 
     @cached_property
     def templates(self) -> Mapping[str, bytes]:
@@ -90,7 +92,10 @@ def build(
     `jobs` processes at most (default: one for each core). `waiting` is told, in a line for
     people, of another build that this one waits for.
     """
-    with output_stage.opened(output, root, waiting) as refused:
+    with (
+        output_stage.opened(output, root, waiting) as refused,
+        output_stage.staging(output) as aside,
+    ):
         if refused:
             return Outcome(refused)
         salt, jobs = program.salt(), jobs or pool.cores()
@@ -100,14 +105,18 @@ def build(
         if arranged is None or diagnostics.has_errors(found):
             return _outcome(found, loaded, arranged, strict=strict)
         standing = Standing() if clean else standing_files.read(root, output, salt)
-        printed = _print(arranged, salt, standing, jobs)
+        try:
+            printed = _print(arranged, arranged.plans, salt, standing, jobs, aside)
+        except OSError as error:
+            return Outcome((output_stage.unwritable(output, root, error),))
         found = (*found, *printed.diagnostics)
         if diagnostics.has_errors(diagnostics.stricter(found) if strict else found):
             return _outcome(found, loaded, arranged, strict=strict)
-        index = indexing.index(root, arranged.plan, salt)
-        files = {**_files(arranged, printed, standing), **index}
+        index = bindery.index(root, arranged.plans, salt, jobs)
+        files = {**bindery.files(arranged.plans, arranged.templates, printed, standing), **index}
+        order = bindery.order(arranged.plans, index)
         written, of_output = output_stage.commit(
-            output, root, files, order=_order(arranged.plan, index), clean=clean
+            output, root, files, order=order, clean=clean, begin=aside
         )
         if written is not None:
             hashes = {path: output_stage.hash_of(content) for path, content in files.items()}
@@ -147,8 +156,9 @@ def check(
     if diagnostics.has_errors(found):
         return _outcome((*found, *by_rules), read.loaded, arranged, strict=strict)
     standing = standing_files.read(root, output, salt)  # what stands was rendered without a fault
-    proof = replace(arranged, plan=replace(arranged.plan, cards=arranged.plan.cards[:1]))
-    of_templates = _print(proof, salt, standing, jobs).diagnostics
+    one_card = (arranged.plan.cards[:1], *(() for _ in arranged.further))
+    plans = tuple(replace(p, cards=c) for p, c in zip(arranged.plans, one_card, strict=True))
+    of_templates = _print(arranged, plans, salt, standing, jobs).diagnostics
     pages_out = sources.read_briefs_out(output)
     moved = announced.check(arranged.content, arranged.site, pages_out)
     found = (*found, *by_rules, *of_templates, *moved)
@@ -165,12 +175,12 @@ def expected(
     if arranged is None or diagnostics.has_errors(found):
         return None, presented(found, read.loaded)
     standing = standing_files.read(root, output, salt)
-    printed = _print(arranged, salt, standing, jobs)
+    printed = _print(arranged, arranged.plans, salt, standing, jobs)
     found = (*found, *printed.diagnostics)
     if diagnostics.has_errors(found):
         return None, presented(found, read.loaded)
-    index = indexing.index(root, arranged.plan, salt)
-    files = {**_files(arranged, printed, standing), **index}
+    index = bindery.index(root, arranged.plans, salt, jobs)
+    files = {**bindery.files(arranged.plans, arranged.templates, printed, standing), **index}
     return {path: output_stage.hash_of(content) for path, content in files.items()}, ()
 
 
@@ -187,46 +197,27 @@ def arrange(root: Path, *, at: When, preview: bool = False) -> Outcome:
     return _outcome(found, read.loaded, arranged)
 
 
-def _print(arranged: Arranged, salt: bytes, standing: Standing, jobs: int) -> Printed:
-    """Render the pages and feeds that have to be."""
-    language = arranged.content.config.language
-    kind = press.Type(arranged.plan.head, arranged.templates, catalogue(language))
-    return press.run(arranged.plan, kind, salt, standing.prints, jobs)
-
-
-def _files(arranged: Arranged, printed: Printed, standing: Standing) -> Files:
-    """Return everything that belongs into the output: path → bytes, file to copy, or kept file."""
-    plan = arranged.plan
-    assets = fingerprinted(arranged.templates)
-    files: dict[str, output_stage.Content] = dict(assets.values())
-    files.update((path, Kept(standing.hashes[path])) for path in printed.kept)
-    files.update(printed.fresh)
-    files.update(tables.of_plan(plan))
-    files["robots.txt"] = sitemap.robots(plan.head)
-    if plan.head.preview:
-        files[sources.PREVIEW_MARK] = b"Holds drafts and held notes: not to be deployed.\n"
-    else:
-        files["sitemap.xml"] = sitemap.sitemap(plan)
-        addresses = {name: path for name, (path, _) in assets.items()}
-        files[web_manifest.PATH] = web_manifest.web_manifest(plan.head, addresses)
-    for path, asset in plan.copies:
-        files[path] = Kept(asset.digest) if standing.hashes.get(path) == asset.digest else asset
-    return files
+def _print(
+    arranged: Arranged,
+    plans: Sequence[Plan],
+    salt: bytes,
+    standing: Standing,
+    jobs: int,
+    aside: Callable[[], Path] | None = None,
+) -> Printed:
+    """Render the pages and feeds that have to be, edition by edition."""
+    printed = []
+    for plan in plans:
+        config = plan.head.config
+        kind = press.Type(plan.head, arranged.templates, program.catalogue(config.language))
+        prints = editions.within(standing, config)
+        printed.append((config, press.run(plan, kind, salt, prints, jobs, aside)))
+    return editions.together(printed)
 
 
 def default_templates() -> dict[str, bytes]:
     """Return the program's own templates."""
     return sources.read_templates(program.templates_folder())
-
-
-def catalogue(language: str) -> bytes | None:
-    """Return the catalogue of a language, or of the language it is a variety of."""
-    folder = Path(str(resources.files("site_gen"))) / "locale"
-    for tag in (language.replace("-", "_"), language.partition("-")[0].lower()):
-        file = folder / tag / "LC_MESSAGES" / "messages.po"
-        if file.is_file():
-            return file.read_bytes()
-    return None
 
 
 def assemble(
@@ -240,7 +231,24 @@ def assemble(
         content = replace(content, config=replace(content.config, url=url))
     site, of_site = arrange_content(content, at, preview=preview)
     plan, of_plan = page_stage.plan(site)
-    return Arranged(loaded, content, site, plan), (*found, *of_site, *of_plan)
+    first = Arranged(loaded, content, site, plan)
+    arranged, of_editions = _with_editions(first, at, preview=preview)
+    return arranged, (*found, *of_site, *of_plan, *of_editions)
+
+
+def _with_editions(first: Arranged, at: When, *, preview: bool) -> tuple[Arranged, Diagnostics]:
+    """Arrange and plan the editions in other languages, and link each page with its likes."""
+    further, found = [], list[Diagnostic]()
+    for content in editions.further(first.content):
+        site, of_site = arrange_content(content, at, preview=preview)
+        found.extend(editions.relocated(of_site, first.content, content.config.language))
+        further.append(replace(first, content=content, site=site, plan=page_stage.plan(site)[0]))
+    if not further:
+        return first, ()
+    plan, *plans = editions.linked([first.plan, *(edition.plan for edition in further)])
+    found.extend(editions.twins([plan, *plans]))
+    linked = (replace(e, plan=p) for e, p in zip(further, plans, strict=True))
+    return replace(first, plan=plan, further=tuple(linked)), tuple(found)
 
 
 def arrange_content(
@@ -248,7 +256,7 @@ def arrange_content(
 ) -> tuple[Site, Diagnostics]:
     """Arrange content with titles of briefs in its language."""
     language = content.config.language
-    words = Words(language, translations(catalogue(language)))
+    words = Words(language, translations(program.catalogue(language)))
 
     def name_brief(lead: str, others: int) -> str:
         if not others:
@@ -257,14 +265,6 @@ def arrange_content(
         return more.format(lead=lead, others=words.number(others))
 
     return site_stage.arrange(content, at, name_brief, preview=preview)
-
-
-def _order(plan: Plan, index: Collection[str]) -> Order:
-    lists = {page.path for page in plan.pages if page.kind in _LISTS}
-    feed_paths = {
-        address.removeprefix("/") for f in plan.feeds for address in (f.address, *f.also_at)
-    }
-    return Order(lists=frozenset({*lists, *index, "sitemap.xml"}), feeds=frozenset(feed_paths))
 
 
 def _outcome(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from site_gen.model import BriefRule, When
+if TYPE_CHECKING:
+    from site_gen.model import BriefRule, When
 
 # Spelt out, since Python's own readers differ between versions, and `\d` is also ٣ and ३.
 _WALL = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"

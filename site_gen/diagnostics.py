@@ -58,8 +58,14 @@ def stricter(diagnostics: Iterable[Diagnostic]) -> Diagnostics:
     )
 
 
+_LONG = 300
+"""Characters from which on a word is no slip of anything, and slow to compare."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that `word` was probably meant to be."""
+    if len(word) > _LONG:
+        return None
     candidates = sorted(known)
     near = difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
     if near:

@@ -10,7 +10,7 @@ from site_gen import sources
 from site_gen.arrange.editorial.findings import Beside
 from site_gen.desk import clips
 from site_gen.model import Asset, Content
-from site_gen.read import pictures, positions
+from site_gen.read import layout, positions
 from site_gen.sources import Sources
 
 
@@ -36,7 +36,7 @@ def _kept(root: Path, content: Content) -> Iterator[tuple[str, str]]:
 
 def _placed(root: Path, asset: Asset) -> bool:
     """Tell whether a picture tells where it was taken."""
-    return pictures.is_picture(asset.path) and positions.has_position(_start(root, asset.path))
+    return layout.is_picture(asset.path) and positions.has_position(_start(root, asset.path))
 
 
 def _start(root: Path, path: str) -> bytes:

@@ -13,8 +13,12 @@ from site_gen.record import Turn
 
 
 def note_id(note: Note, config: Config) -> str:
-    """Return the id of a note's entry in every feed; a `feed_id` is kept to the letter."""
-    return note.feed_id or _tag(note.uid, config)
+    """Return the id of a note's entry in every feed; a `feed_id` is kept to the letter.
+
+    It is that of the site's own language, which subscribers elsewhere had: a further edition adds
+    its language to it, as to every id, since another text is another entry.
+    """
+    return f"{note.feed_id}{_edition(config)}" if note.feed_id else _tag(note.uid, config)
 
 
 def brief_id(name: str, config: Config) -> str:
@@ -45,4 +49,8 @@ def feed_id(key: str, config: Config) -> str:
 
 
 def _tag(specific: str, config: Config) -> str:
-    return f"tag:{config.id_authority}:{specific}"
+    return f"tag:{config.id_authority}:{specific}{_edition(config)}"
+
+
+def _edition(config: Config) -> str:
+    return f"/{config.edition}" if config.edition else ""

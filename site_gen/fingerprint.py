@@ -99,7 +99,7 @@ class Fingerprints:
     def of_page(self, page: Page) -> tuple[Part, ...]:
         """Return what an HTML page is made from."""
         parts = [*self._common, *self._templates.parts(f"{page.kind}.html")]
-        self._look(page.view, parts, encode([page.path, page.kind, page.made_by]))
+        self._look(page.view, parts, encode([page.path, page.kind, page.made_by, page.languages]))
         return tuple(parts)
 
     def of_feed(self, feed: Feed) -> tuple[Part, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 
+from site_gen import pool
 from site_gen.encoding import Decoder, encode
 from site_gen.products import Plan
 from site_gen.render import search
@@ -12,23 +14,38 @@ from site_gen.render.search import Postings
 from site_gen.views import FindableYear
 from site_gen.write import memo
 
+WORTH_A_POOL = 2_000
+"""From so many notes on, starting processes pays."""
 _YEAR = Decoder(tuple[bytes, Postings])
 
 
-def index(root: Path, plan: Plan, salt: bytes) -> dict[str, bytes]:
+def index(root: Path, plan: Plan, salt: bytes, jobs: int) -> dict[str, bytes]:
     """Return output path → bytes of the index's files."""
-    return search.files(
-        plan.findable, {year.year: _postings(root, year, salt) for year in plan.findable}
-    )
+    edition = plan.head.config.edition or ""
+    keys = [blake2b(encode(year), digest_size=16).digest() for year in plan.findable]
+    known: dict[int, Postings] = {}
+    stale: dict[bytes, FindableYear] = {}
+    for key, year in zip(keys, plan.findable, strict=True):
+        found: tuple[bytes, Postings] | None
+        found = memo.read_sealed(root, f"search-{edition}{year.year}", salt, _YEAR)
+        if found is not None and found[0] == key:
+            known[year.year] = found[1]
+        else:
+            stale[key] = year
+    for (key, year), made in zip(stale.items(), _made(tuple(stale.values()), jobs), strict=True):
+        memo.write_sealed(root, f"search-{edition}{year.year}", salt, (key, made))
+        known[year.year] = made
+    return search.files(plan.findable, known)
 
 
-def _postings(root: Path, year: FindableYear, salt: bytes) -> Postings:
-    """Index a year, or take from the memo what the very same words became."""
-    key = blake2b(encode(year), digest_size=16).digest()
-    name = f"search-{year.year}"
-    known: tuple[bytes, Postings] | None = memo.read_sealed(root, name, salt, _YEAR)
-    if known is not None and known[0] == key:
-        return known[1]
-    made = search.postings(year.notes)
-    memo.write_sealed(root, name, salt, (key, made))
-    return made
+def _made(years: Sequence[FindableYear], jobs: int) -> list[Postings]:
+    """Index years, in processes where there is much to do and none of them dies."""
+    few = sum(len(year.notes) for year in years) < WORTH_A_POOL
+    try:
+        return pool.spread(_postings, None, years, 1 if few else jobs)
+    except pool.WorkerDiedError:
+        return _postings(None, years)
+
+
+def _postings(_: None, years: Sequence[FindableYear]) -> list[Postings]:
+    return [search.postings(year.notes) for year in years]

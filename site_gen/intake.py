@@ -11,7 +11,7 @@ from site_gen import pool, sources
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
 from site_gen.encoding import Decoder, UnreadableError, encode_exactly
 from site_gen.looks import Looks
-from site_gen.model import BriefFile, Content, Note, StandingPage, Story
+from site_gen.model import BriefFile, Content, Note, StandingPage, Story, Translation
 from site_gen.read import content as content_stage
 from site_gen.read import layout
 from site_gen.read.content import Result
@@ -27,6 +27,7 @@ _DECODERS = {
     "brief": Decoder(tuple[BriefFile | None, Diagnostics]),
     "story": Decoder(tuple[Story | None, Diagnostics]),
     "page": Decoder(tuple[StandingPage | None, Diagnostics]),
+    "translation": Decoder(tuple[Translation | None, Diagnostics]),
 }
 
 

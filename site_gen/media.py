@@ -54,6 +54,11 @@ def content_type(path: str, *, feed: bool = False) -> str:
     return _BYTES.get(ending, "application/octet-stream")
 
 
+def is_text(path: str) -> bool:
+    """Tell whether an output file is text, which compresses well."""
+    return posixpath.splitext(path)[1].lower() in _TEXT
+
+
 def cache_control(path: str, seconds: int = PAGES) -> str:
     """Return for how long an output file may be kept: for ever if it is named after its content."""
     if is_fingerprinted(path):

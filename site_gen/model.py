@@ -56,15 +56,23 @@ class Places:
 
     def at(self, path: str) -> tuple[int, int]:
         """Return (line, column) of `path`, or of its nearest ancestor, or (1, 1)."""
-        table = {}
-        for row in self.packed.splitlines():
-            name, line, column = row.rsplit(" ", 2)
-            table[name] = (int(line), int(column))
         while path:
-            if path in table:
-                return table[path]
+            found = self._exactly_at(path)
+            if found:
+                return found
             path = path.rpartition(".")[0]
         return (1, 1)
+
+    def _exactly_at(self, path: str) -> tuple[int, int] | None:
+        # Searched, not split: a file with a thousand faults asks a thousand times.
+        packed, row = f"\n{self.packed}\n", f"\n{path} "
+        start = packed.rfind(row)
+        while start >= 0:
+            rest = packed[start + len(row) : packed.index("\n", start + 1)].split(" ")
+            if len(rest) == 2:  # else the name goes on
+                return int(rest[0]), int(rest[1])
+            start = packed.rfind(row, 0, start)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +277,8 @@ class BriefFile:
     sponsor: Sponsor | None = None
     skip: str | None = None
     changes: tuple[Change, ...] = ()
+    lang: str | None = None
+    """Of its text, where an edition shows it for want of a translation."""
     places: Places = field(default_factory=Places)
 
     @property
@@ -288,6 +298,8 @@ class Story:
     open: bool = True
     summary: str | None = None
     aliases: tuple[str, ...] = ()
+    lang: str | None = None
+    """As of a brief."""
     places: Places = field(default_factory=Places)
 
 
@@ -336,7 +348,33 @@ class StandingPage:
     summary: str | None = None
     menu: Menu = "footer"
     order: int = 0
+    lang: str | None = None
+    """As of a brief."""
     places: Places = field(default_factory=Places)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A field of a translation, and where its value stands."""
+
+    path: str
+    """`title`, `claims.0.text`; in a list the id comes first: `chip-design.name`."""
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What a file says in another of the site's languages; its words stand beside the original."""
+
+    path: str
+    original: str
+    """The file that it translates, relative to the site."""
+    lang: str
+    words: tuple[Word, ...] = ()
+    text: Text = field(default_factory=Text)
+    """Empty where the body is not translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +425,8 @@ class Destination:
     """Where readers find it, if not at the site's own address; ends in a slash."""
     cache: int = 300
     """Seconds for which pages and feeds may be shown without asking again."""
+    precompress: tuple[str, ...] = ()
+    """Encodings in which text files stand beside themselves: br, gzip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,6 +452,9 @@ class Config:
     cards: bool = False
     rules: tuple[tuple[str, str], ...] = ()
     languages: tuple[str, ...] = ()
+    """Of the editions, the site's own first; empty where there is but that one."""
+    edition: str | None = None
+    """The language of a further edition, whose addresses lie below `/<edition>/`."""
     deploy: tuple[Destination, ...] = ()
     places: Places = field(default_factory=Places)
 
@@ -443,3 +486,5 @@ class Content:
     assets: tuple[Asset, ...] = ()
     unread: frozenset[str] = frozenset()
     """Paths of files that could not be made into values: each has its error already."""
+    publishers: tuple[Publisher, ...] = ()
+    translations: tuple[Translation, ...] = ()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import Path
 
 from site_gen import pool
 from site_gen.diagnostics import Diagnostic, Diagnostics
 from site_gen.fingerprint import SIZE, Fingerprints, Part
 from site_gen.products import Card, Feed, Head, Page, Plan
 from site_gen.views import FoundNotes
+from site_gen.write import stage
+from site_gen.write.stage import Aside
 
 WORTH_A_POOL = 500
 """From so many pages on, starting processes pays."""
@@ -32,8 +35,8 @@ class Type:
 class Printed:
     """What came off the press."""
 
-    fresh: Mapping[str, bytes]
-    """Output path → bytes, of what was rendered."""
+    fresh: Mapping[str, bytes | Aside]
+    """Output path → bytes or the file they are in, of what was rendered."""
     kept: frozenset[str]
     """Output paths that stay as they are."""
     fingerprints: Mapping[str, bytes]
@@ -43,10 +46,19 @@ class Printed:
     diagnostics: Diagnostics
 
 
-def run(plan: Plan, kind: Type, salt: bytes, standing: Mapping[str, bytes], jobs: int) -> Printed:
+def run(
+    plan: Plan,
+    kind: Type,
+    salt: bytes,
+    standing: Mapping[str, bytes],
+    jobs: int,
+    aside: Callable[[], Path] | None = None,
+) -> Printed:
     """Render the pages, feeds, search results and pictures of a plan.
 
     `standing` gives the fingerprints of the output files that are as the last build left them.
+    `aside` makes a folder for what is rendered in processes, which then need not hand it over.
+    Raises OSError where that cannot be written.
     """
     look = Fingerprints(salt, plan.head, kind.templates)
     words = Part("the catalogue", blake2b(kind.catalogue or b"", digest_size=SIZE).digest())
@@ -69,7 +81,7 @@ def run(plan: Plan, kind: Type, salt: bytes, standing: Mapping[str, bytes], jobs
             for path in paths
             if standing.get(path) != made_from
         )
-    fresh, found = _rendered(stale, kind, jobs)
+    fresh, found = _rendered(stale, kind, jobs, aside)
     return Printed(fresh, frozenset(kept), prints, reasons, found)
 
 
@@ -90,16 +102,17 @@ def _news(parts: Sequence[Part], before: bytes | None) -> tuple[str, ...]:
 
 
 def _rendered(
-    products: Sequence[Product], kind: Type, jobs: int
-) -> tuple[dict[str, bytes], Diagnostics]:
+    products: Sequence[Product], kind: Type, jobs: int, aside: Callable[[], Path] | None
+) -> tuple[dict[str, bytes | Aside], Diagnostics]:
     if not products:
         return {}, ()
-    jobs = jobs if _work(products) >= WORTH_A_POOL else 1
+    many = _work(products) >= WORTH_A_POOL
+    folder = aside() if many and aside is not None else None
     try:
-        results = pool.spread(_render_shard, kind, products, jobs)
+        results = pool.spread(_render_shard, (kind, folder), products, jobs if many else 1)
     except pool.WorkerDiedError as error:
         return {}, (_died(products[error.item]),)
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes | Aside] = {}
     found: list[Diagnostic] = []
     for product, (data, problems) in zip(products, results, strict=True):
         found.extend(problems)
@@ -113,7 +126,18 @@ def _work(products: Sequence[Product]) -> int:
     return len(products) + drawn * (_PAGES_A_CARD - 1)
 
 
-def _render_shard(kind: Type, products: Sequence[Product]) -> list[tuple[bytes, Diagnostics]]:
+Made = tuple[bytes | Aside, Diagnostics]
+
+
+def _render_shard(given: tuple[Type, Path | None], products: Sequence[Product]) -> list[Made]:
+    kind, folder = given
+    results: list[Made] = []
+    for data, found in _render(kind, products):
+        results.append((data if folder is None else stage.put_aside(folder, data), found))
+    return results
+
+
+def _render(kind: Type, products: Sequence[Product]) -> Iterator[tuple[bytes, Diagnostics]]:
     # A build that renders nothing never loads Jinja, Babel and feedgen.
     from site_gen.drawing import drawing  # noqa: PLC0415
     from site_gen.render import feeds, json_feed, opml, pages, search  # noqa: PLC0415
@@ -124,16 +148,15 @@ def _render_shard(kind: Type, products: Sequence[Product]) -> list[tuple[bytes, 
     theme = Theme(kind.templates, kind.head, words)
     draw = drawing(kind.templates, kind.head.config, words)
     entries: feeds.Made = {}
-    results: list[tuple[bytes, Diagnostics]] = []
     for product in products:
         if isinstance(product, Page):
-            results.append(pages.render(product, theme))
+            yield pages.render(product, theme)
             continue
         if isinstance(product, Card):
-            results.append(draw(product))
+            yield draw(product)
             continue
         if isinstance(product, FoundNotes):
-            results.append((search.lines(product, kind.head, words), ()))
+            yield search.lines(product, kind.head, words), ()
             continue
         try:
             if product.format == "opml":
@@ -141,10 +164,9 @@ def _render_shard(kind: Type, products: Sequence[Product]) -> list[tuple[bytes, 
             else:
                 write = json_feed.render if product.format == "json" else feeds.render
                 data = write(product, kind.head, theme, words, entries)
-            results.append((data, ()))
+            yield data, ()
         except TemplateError as error:
-            results.append((b"", (error.diagnostic,)))
-    return results
+            yield b"", (error.diagnostic,)
 
 
 def _died(product: Product) -> Diagnostic:

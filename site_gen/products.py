@@ -135,6 +135,8 @@ class Page:
     view: View
     made_by: str | None = None
     """The file an editor would look at, for diagnostics."""
+    languages: tuple[str, ...] = ()
+    """In which the page is there, each in its edition; empty where that is one alone."""
 
     @property
     def address(self) -> str:

@@ -18,6 +18,15 @@ def templates_folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "templates"
 
 
+def catalogue(language: str) -> bytes | None:
+    """Return the catalogue of a language, or of the language it is a variety of."""
+    for tag in (language.replace("-", "_"), language.partition("-")[0].lower()):
+        file = _PACKAGE / "locale" / tag / "LC_MESSAGES" / "messages.po"
+        if file.is_file():
+            return file.read_bytes()
+    return None
+
+
 def salt() -> bytes:
     """Return a key of the program: its version and files, Python's, and those of what it uses."""
     digest = blake2b(digest_size=16)

@@ -90,6 +90,8 @@ class Brief:
     special: bool = False
     held: Reason | None = None
     """Why it is not out: only ever seen in a preview."""
+    lang: str | None = None
+    """Of its text, where that is not the edition's for want of a translation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +14,7 @@ from typing import TypeVar
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
 from site_gen.looks import NO_LOOKS, Looks, look
 from site_gen.model import Asset
-from site_gen.read import layout, pictures
+from site_gen.read import drawings, layout, pictures
 
 NOTE_LIMIT = 256 * 1024
 DATA_LIMIT = 4 * 1024 * 1024
@@ -92,8 +93,7 @@ def load(root: Path, untouched: Untouched | None = None) -> tuple[Sources, Diagn
 
 def read_again(root: Path, path: str) -> TextFile | None:
     """Read one text that `load` has read before; None where `load` alone can say what it is now."""
-    folder = os.path.realpath(os.path.dirname(root / path))
-    if folder != os.path.join(os.path.realpath(root), os.path.dirname(path)):
+    if not _in_its_place(root, path):
         return None
     looks = look(root / path)
     data = _read(root, path, NOTE_LIMIT, [])
@@ -111,11 +111,19 @@ def read_templates(folder: Path) -> dict[str, bytes]:
 
 def open_asset(root: Path, path: str) -> int:
     """Open a file below the site for copying. Returns a file descriptor; raises OSError."""
+    if not _in_its_place(root, path):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
     descriptor = os.open(root / path, _OPEN)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(f"{path} is no longer a regular file")
     return descriptor
+
+
+def _in_its_place(root: Path, path: str) -> bool:
+    """Tell whether no folder on the way to a file has become a link since it was found."""
+    folder = os.path.realpath(os.path.dirname(root / path))
+    return folder == os.path.join(os.path.realpath(root), os.path.dirname(path))
 
 
 def _keep(found: list[T], item: T | None) -> None:
@@ -213,10 +221,12 @@ def _read_asset(root: Path, path: str, problems: list[Diagnostic]) -> Asset | No
                 length += len(block)
             file.seek(0)
             size = pictures.size(file, path)
+            found = drawings.problem(file, path)
         except OSError as error:
             problems.append(_unreadable(path, error))
             return None
-    return Asset(path, digest.hexdigest(), length, size)
+    _keep(problems, found)
+    return Asset(path, digest.hexdigest(), length, size) if found is None else None
 
 
 def _encodable(path: str) -> bool:

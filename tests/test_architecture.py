@@ -70,6 +70,7 @@ IMPURE_CALL = re.compile(
 HOMES = {
     "PIL": ("desk/lighter.py", "render/cards.py"),
     "babel": ("render/words.py",),
+    "brotli": ("deploy/twins.py",),
     "click": ("cli/",),
     "css_inline": ("render/mail.py",),
     "feedgen": ("render/feeds.py",),
@@ -78,7 +79,7 @@ HOMES = {
     "jinja2": ("render/templates.py",),
     "linkify_it": ("read/markdown.py",),
     "lxml": ("render/feed_extension.py",),
-    "markdown_it": ("read/markdown.py", "read/markup.py"),
+    "markdown_it": ("read/bounds.py", "read/markdown.py", "read/markup.py"),
     "markupsafe": ("render/templates.py",),
     "msgspec": ("encoding.py",),
     "mdit_py_plugins": ("read/markdown.py",),

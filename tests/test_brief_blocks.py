@@ -146,7 +146,8 @@ def test_a_change_has_both_statuses_with_their_dates_and_sources() -> None:
         (
             "Billions are raised for fabs"
             " Was: reported 19 January 2024 · Reuters Now: shelved 29 October 2024 · Reuters"
-        )
+        ),
+        "Open Held Fell",  # what the marks mean
     ]
     links = heading(root, "What changed").getparent().xpath(".//li//a/@href")
     assert links == [

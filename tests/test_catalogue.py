@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from site_gen.build import catalogue
+from site_gen.program import catalogue
 from tests.render_values import CATALOGUE, ROOT
 
 LANGUAGES = sorted(folder.name for folder in (ROOT / "site_gen" / "locale").iterdir())

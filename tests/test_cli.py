@@ -428,7 +428,9 @@ def test_a_full_disk_behind_stdout_is_one_line(site: Path) -> None:
             text=True,
             check=False,
         )
-    assert (process.returncode, process.stderr) == (1, "error: No space left on device\n")
+    message = "error: not all could be printed: No space left on device; "
+    remedy = "print it elsewhere, or make room there\n"
+    assert (process.returncode, process.stderr) == (1, message + remedy)
 
 
 def test_any_encoding_of_the_terminal_will_do(site: Path) -> None:

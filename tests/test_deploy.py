@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from datetime import UTC, datetime, timedelta
@@ -259,13 +260,55 @@ def test_a_cut_deploy_is_completed_by_the_next(site: Path, monkeypatch: pytest.M
     assert read_book(site).unsure == frozenset()
 
 
-def cut_after(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+def test_a_full_disk_is_one_line_and_the_next_deploy_completes_it(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_after(monkeypatch, 9, OSError(errno.ENOSPC, "No space left on device", "www/x"))
+    said = deploy(site, status=1)
+    assert said == (
+        "error[N910]: target `production`: www/x: No space left on device\n"
+        "  help: make room there, and deploy again, which completes this one\n\n1 error\n"
+    )
+    monkeypatch.undo()
+    assert not (site / "www/feeds/notes.atom").exists()
+    deploy(site)
+    assert served(site) == built(site)
+
+
+def test_a_name_that_changes_its_capitals_alone_goes_before_it_comes(site: Path) -> None:
+    small_site.write(site, "content/assets/Fab.txt", "fab\n")
+    build(site)
+    deploy(site)
+    (site / "content/assets/Fab.txt").rename(site / "content/assets/fab.txt")
+    build(site)
+    shown = deploy(site, "--dry-run").splitlines()
+    assert shown.index("delete  assets/Fab.txt") < shown.index("put     assets/fab.txt")
+    deploy(site)
+    assert served(site) == built(site)
+
+
+def test_what_someone_else_has_spoilt_is_put_anew_once_the_book_is_gone(site: Path) -> None:
+    deploy(site)
+    (site / "www/index.html").write_text("spoilt")
+    (site / "www/notes/altman-fabs/index.html").unlink()
+    (site / "www" / BOOK).unlink()
+    deploy(site)
+    assert served(site) == built(site)
+
+
+def test_what_a_killed_deploy_left_aside_is_cleared_away(site: Path) -> None:
+    small_site.write(site, "www/notes/altman-fabs/.site-gen-put-x1y2z3ab", "half")
+    deploy(site)
+    assert served(site) == built(site)
+
+
+def cut_after(monkeypatch: pytest.MonkeyPatch, number: int, error: OSError | None = None) -> None:
     """Let so many files through, then let the line break for good, book included."""
     original, left = Folder._write, [number + 1]
 
     def write(self: Folder, path: str, data: bytes) -> None:
         if not left[0]:
-            raise BrokenPipeError(32, "the line broke", path)
+            raise error or BrokenPipeError(32, "the line broke", path)
         left[0] -= 1
         original(self, path, data)
 

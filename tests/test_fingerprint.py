@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from site_gen import build as pipeline
-from site_gen import clock, intake, press
+from site_gen import clock, intake, press, program
 from site_gen.diagnostics import has_errors
 from site_gen.fingerprint import Fingerprints, Part, Templates
 from site_gen.model import Note
@@ -40,7 +40,7 @@ def arranged(root: Path, at: str = AT, *, preview: bool = False) -> pipeline.Arr
 def printed(root: Path, at: str = AT, *, salt: bytes = SALT, preview: bool = False) -> Printed:
     """Render a site whole."""
     site = arranged(root, at, preview=preview)
-    type_ = press.Type(site.plan.head, site.templates, pipeline.catalogue("en"))
+    type_ = press.Type(site.plan.head, site.templates, program.catalogue("en"))
     found = press.run(site.plan, type_, salt, {}, 1)
     assert not has_errors(found.diagnostics), found.diagnostics
     assert found.fresh.keys() == found.fingerprints.keys()
@@ -151,7 +151,7 @@ def test_only_what_is_made_from_something_new_changes(name: str, site: Path) -> 
 
 def _printed_again(site: Path, before: Printed) -> frozenset[str]:
     again = arranged(site)
-    type_ = press.Type(again.plan.head, again.templates, pipeline.catalogue("en"))
+    type_ = press.Type(again.plan.head, again.templates, program.catalogue("en"))
     return press.run(again.plan, type_, SALT, before.fingerprints, 1).kept
 
 
@@ -404,7 +404,7 @@ def test_what_a_template_draws_on_is_in_its_pages(inclusion: str, name: str, sit
 def _lost(site: Path) -> tuple[bytes, object]:
     """Return the fingerprint of 404.html, and its bytes or what is wrong with it."""
     found = arranged(site)
-    type_ = press.Type(found.plan.head, found.templates, pipeline.catalogue("en"))
+    type_ = press.Type(found.plan.head, found.templates, program.catalogue("en"))
     page = next(page for page in found.plan.pages if page.kind == "404")
     made = press.run(replace(found.plan, pages=(page,), feeds=()), type_, SALT, {}, 1)
     return made.fingerprints["404.html"], (made.fresh["404.html"], made.diagnostics)

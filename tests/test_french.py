@@ -20,8 +20,8 @@ from babel.messages.pofile import read_po
 from lxml import etree
 from lxml import html as lxml_html
 
-from site_gen.build import catalogue
 from site_gen.model import Figure
+from site_gen.program import catalogue
 from site_gen.render import vocabulary
 from site_gen.render.words import Words, translations
 from tests import french_site, small_site

@@ -242,6 +242,73 @@ def test_no_words_of_others_reach_the_shell_of_a_workflow(tmp_path: Path) -> Non
     }
 
 
+ROOT = Path(__file__).parent.parent
+PINNED = re.compile(r"^ +(?:- )?uses: (actions/[a-z/-]+)@([0-9a-f]{40}) # v\d+\.\d+\.\d+$")
+
+
+def pins(text: str) -> set[tuple[str, str]]:
+    """Return the actions that a workflow uses, each with its commit."""
+    lines = [line for line in text.splitlines() if "uses:" in line]
+    found = [PINNED.match(line) for line in lines]
+    assert None not in found, lines
+    return {(pin[1], pin[2]) for pin in found if pin}
+
+
+def test_actions_of_others_are_pinned_and_the_same_everywhere(tmp_path: Path) -> None:
+    workflows = made(tmp_path) / ".github/workflows"
+    texts = [path.read_text("utf-8") for path in sorted(workflows.iterdir())]
+    found = set().union(*map(pins, [*texts, documented()]))
+    assert len(found) == len({name for name, _ in found})
+    assert len({commit for name, commit in found if name.startswith("actions/cache")}) == 1
+
+
+def documented() -> str:
+    """Return the workflow of docs/deploying.md."""
+    text = (ROOT / "docs/deploying.md").read_text("utf-8")
+    (block,) = re.findall(r"```yaml\n(# \.github/.*?)```", text, re.DOTALL)
+    assert isinstance(block, str)
+    return block
+
+
+def test_the_documented_workflow_runs_hourly_commands_that_there_are(tmp_path: Path) -> None:
+    told = yaml.safe_load(documented())
+    (job,) = told["jobs"].values()
+    commands = [step["run"] for step in job["steps"] if "run" in step]
+    lines = [shlex.split(line)[1:] for line in commands if line.startswith("site-gen ")]
+    assert [line[0] for line in lines] == ["check", "build", "deploy"]
+    site = made(tmp_path)
+    for line in lines:
+        assert run_in(site, *line, "--help").exit_code == 0
+    assert told[True]["schedule"] == workflow(site, "publish.yml")[True]["schedule"]
+    assert {"push", "workflow_dispatch"} < told[True].keys()
+
+
+def test_the_site_is_published_only_when_something_is_new(tmp_path: Path) -> None:
+    site = made(tmp_path)
+    (job,) = workflow(site, "publish.yml")["jobs"].values()
+    (script,) = [step["run"] for step in job["steps"] if step.get("id") == "compare"]
+    told = tmp_path / "told"
+
+    def compare() -> str:
+        told.write_text("")
+        run_in(site, "build")
+        environment = {**os.environ, "GITHUB_OUTPUT": str(told)}
+        subprocess.run(["bash", "-e", "-c", script], cwd=site, env=environment, check=True)
+        return told.read_text()
+
+    assert compare() == "new=true\n"
+    assert compare() == ""
+    note = site / "content/notes/example-plant-planned.md"
+    note.write_text(note.read_text("utf-8").replace("(example)", "(one example)"), "utf-8")
+    assert compare() == "new=true\n"
+    later = [step for step in job["steps"] if "steps.compare" in step.get("if", "")]
+    assert [step["uses"].partition("@")[0] for step in later] == [
+        "actions/upload-pages-artifact",
+        "actions/deploy-pages",
+        "actions/cache/save",
+    ]
+
+
 @pytest.mark.parametrize("language", starter.LANGUAGES)
 def test_the_forms_have_what_github_asks_of_them(tmp_path: Path, language: str) -> None:
     site = made(tmp_path, "--language", language)

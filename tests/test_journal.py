@@ -191,8 +191,8 @@ def book(folder: Path) -> bytes:
 def test_a_manifest_is_on_the_disk_before_the_first_file_takes_its_place(site: Path) -> None:
     anew(site, BEFORE)
     steps = disk.steps_of(lambda: commit(site, {**BEFORE, "new.html": b"new"}))
-    assert steps[:13] == [
-        *("mkdir", "mkdir", "open", "write"),  # the page
+    assert steps[:14] == [
+        *("mkdir", "mkdir", "mkdir", "open", "write"),  # the page
         *("open", "write", "fsync"),  # the manifest
         *("open", "write", "replace"),  # the journal
         *("replace", "fsync"),  # the manifest takes its place

@@ -121,7 +121,7 @@ def test_names_of_files_tell_the_brief_that_all_notes_would(
 
     schedule = Schedule(content.config.brief_rules, content.briefs, content.config.timezone)
     made = next(n for n in content.notes if n.slug == scaffold.slug_of(title))
-    assert re.findall(r"will (?:enter|join) (\S+),", said) == [schedule.week_of(made)]
+    assert re.findall(r"will (?:enter|join|be in) (\S+),", said) == [schedule.week_of(made)]
 
 
 def test_no_note_is_opened(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -229,8 +229,8 @@ def test_each_field_knows_its_place() -> None:
     assert note.places.at("weight") == (1, 1)
 
 
-def test_the_site_has_its_own_language_among_its_languages() -> None:
-    made = whole({"site.yaml": f"{SITE}languages: [fr, de]\n"})
+def test_the_sites_own_language_is_the_first_of_its_languages() -> None:
+    made = whole({"site.yaml": f"{SITE}languages: [en, fr, de]\n"})
     assert made.config.languages == ("en", "fr", "de")
 
 

@@ -81,7 +81,7 @@ def test_the_page_says_the_sentence_that_is_quoted(
 ) -> None:
     folder, _ = told
     (quoted,) = re.findall(r"^> (.*)$", README, re.MULTILINE)
-    page = lxml_html.parse(str(folder / "output/notes/altman-fabs/index.html"))
+    page = lxml_html.parse(str(folder / "output/briefs/2024-W04/index.html"))
     said = [" ".join(p.text_content().split()) for p in page.iter("p")]
     assert quoted in said
 

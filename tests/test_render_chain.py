@@ -33,8 +33,8 @@ YAHOO = source("syndication", "Yahoo", of="uk", lang="en-US")
         ((REUTERS, VERGE, REUTERS), "Reuters and The Verge"),
         ((UK, YAHOO), "Yahoo, republishing Silicon.co.uk"),
         ((source("origin", "Bloomberg"),), "Bloomberg"),
-        ((source("company", "Nvidia"),), "Announced by Nvidia"),
-        ((REUTERS, source("company", "Nvidia")), "Reuters; announced by Nvidia"),
+        ((source("company", "Nvidia"),), "Nvidia (company statement)"),
+        ((REUTERS, source("company", "Nvidia")), "Reuters; Nvidia (company statement)"),
         ((source("document", "Form 10-K"), REUTERS), "Reuters; Form 10-K (document)"),
         (
             (FR, UK, REUTERS, source("origin", "FT")),
@@ -59,6 +59,15 @@ YAHOO = source("syndication", "Yahoo", of="uk", lang="en-US")
 )
 def test_the_chain_reads_as_a_sentence(sources: tuple[Source, ...], expected: str) -> None:
     assert chain.plain(chain.parts(note(sources=sources), WORDS)) == expected
+
+
+def test_a_language_is_named_where_it_is_not_the_readers() -> None:
+    french = note(lang="fr")
+    assert chain.foreign(YAHOO, note(), WORDS) is None
+    assert chain.foreign(FR, note(), WORDS) == "French"
+    assert chain.foreign(REUTERS, french, WORDS) == "French"
+    assert chain.foreign(UK, french, WORDS) is None
+    assert chain.foreign(UK, french, Words("fr", translations(None))) == "anglais"
 
 
 def test_a_source_without_a_language_speaks_that_of_the_note() -> None:
@@ -109,7 +118,7 @@ def test_a_role_is_named() -> None:
         "republication of Silicon.co.uk",
     ]
     assert chain.role(source("syndication", "Yahoo"), told, WORDS) == "republication"
-    assert chain.role(source("company", "Nvidia"), told, WORDS) == "announcement"
+    assert chain.role(source("company", "Nvidia"), told, WORDS) == "company statement"
 
 
 PAID = replace(REUTERS, paywall=True)

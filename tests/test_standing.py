@@ -126,6 +126,17 @@ def test_a_file_of_long_before_the_record_is_not_read(
     assert read == [str(output / "feed.xml")]
 
 
+def test_many_new_files_are_not_read_again_by_each_build(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "_MANY", 0)
+    remember(output)
+    monkeypatch.setattr(standing, "_holds", lambda path, _: pytest.fail(path))
+    assert recall(output).hashes.keys() == FILES.keys()
+    other_bytes(output / "index.html")
+    assert recall(output).hashes.keys() == FILES.keys() - {"index.html"}
+
+
 @pytest.mark.parametrize(
     ("before", "expected"),
     [(0, True), (19_000_000, True), (21_000_000, False), (3_000_000_000, False)],

@@ -101,6 +101,26 @@ def test_the_latest_brief_is_the_sample(tmp_path: Path) -> None:
     assert titles == ["Altman courts Gulf money", "Export rules [draft] tightened"]
 
 
+def test_the_two_main_feeds_come_first_and_long_lists_are_folded(tmp_path: Path) -> None:
+    names = [f"c{n}" for n in range(4)]
+    companies = "".join(f"{name}: {{name: {name.upper()}}}\n" for name in names)
+    note = small_site.FILES[NOTE].replace(
+        "date:", f"companies: [{', '.join(names)}]\ntopics: [policy]\ndate:"
+    )
+    site = small_site.make(tmp_path, companies=companies)
+    small_site.write(site, NOTE, note)
+    assert small_site.run(site, "build").exit_code == 0
+    root = page(site, "subscribe/index.html")
+    first = root.xpath("//ul[@class='feeds']")[0]
+    assert [text(title) for title in first.xpath(".//p[@class='title']")] == [
+        "The brief",
+        "All notes",
+    ]
+    folds = {text(fold.find("summary")): "open" in fold.attrib for fold in root.iter("details")}
+    del folds["Menu"]
+    assert folds == {"By topic 1": True, "By company 4": False}
+
+
 def test_without_a_brief_there_is_no_sample(tmp_path: Path) -> None:
     site = build(tmp_path, altman_fabs=None, export_rules=None)
     assert not page(site, "subscribe/index.html").xpath("//*[@class='sample']")

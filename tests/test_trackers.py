@@ -188,6 +188,28 @@ def test_claims_stand_under_what_became_of_them_and_by_company(tmp_path: Path) -
     ]
 
 
+def test_the_claims_page_says_what_its_marks_mean_and_how_many_are_overdue(tmp_path: Path) -> None:
+    def key(now: str) -> list[str]:
+        shown = page(made(tmp_path, now=now), "/claims/")
+        return [words(li) for li in shown.xpath("//nav[@class='contents']//li")]
+
+    assert key("2024-06-30") == ["Open 2 · Said, and not settled yet."]
+    assert key("2024-07-01") == [
+        (
+            "Open 2 · Said, and not settled yet. "
+            "1 is overdue: its day has passed, and nothing was heard since."
+        )
+    ]
+    assert key(NOW)[1] == "Fell 1 · Denied, shelved or found false."
+
+
+def test_a_mark_says_what_its_shape_means(tmp_path: Path) -> None:
+    claim = page(made(tmp_path), "/claims/").get_element_by_id("raises")
+    marks = of_class(claim, "status")
+    said = [(words(mark), mark.get("title")) for mark in marks]
+    assert said == [("shelved", "Fell"), ("reported", "Open")]
+
+
 def test_a_claim_says_how_it_stands_and_how_it_stood(tmp_path: Path) -> None:
     claim = page(made(tmp_path), "/claims/").get_element_by_id("raises")
     assert "OpenAI raises billions shelved since 29 October 2024" in words(claim)
@@ -214,7 +236,7 @@ def test_an_open_claim_past_its_last_day_is_overdue(tmp_path: Path) -> None:
 
     assert "due June 2024" in seen("2024-06-30")
     assert "overdue" not in seen("2024-06-30")
-    assert "due June 2024 overdue" in seen("2024-07-01")
+    assert "overdue, was due June 2024" in seen("2024-07-01")
     assert "due" not in seen("2024-10-30")
 
 
@@ -295,6 +317,23 @@ def test_figures_stand_by_company_then_label(tmp_path: Path) -> None:
     assert [words(t) for t in of_class(shown, "title")] == ["beta", "Zeta", "The bill", "Alpha"]
 
 
+def test_many_figures_have_an_index_and_are_folded_but_for_the_first(tmp_path: Path) -> None:
+    rows = "\n".join(f"{{id: f{n}, label: F{n}, value: 1, about: meta}}" for n in range(9))
+    files = {**FABS, "notes/more.md": note("2024-03-01", fields(figures=rows))}
+    shown = page(made(tmp_path, files), "/figures/")
+    index = shown.xpath("//nav[@class='contents']//li")
+    assert [words(li) for li in index] == ["Meta 9", "OpenAI 1"]
+    for link in shown.xpath("//nav[@class='contents']//a"):
+        assert words(shown.get_element_by_id(link.get("href")[1:])) == words(link)
+    (more,) = shown.xpath("//main//details")
+    assert words(more.find("summary")) == "3 more figures"
+    assert [words(t) for t in of_class(more, "title")] == ["F6", "F7", "F8"]
+
+
+def test_figures_of_one_company_need_no_index(tmp_path: Path) -> None:
+    assert not page(made(tmp_path), "/figures/").xpath("//nav[@class='contents']")
+
+
 def test_a_row_has_the_newest_value_and_how_often_it_was_given(tmp_path: Path) -> None:
     shown = page(made(tmp_path), "/figures/")
     row = words(of_class(shown, "measured")[0])
@@ -367,18 +406,41 @@ def test_a_story_is_one_timeline_of_notes_claims_and_figures(tmp_path: Path) -> 
     shown = page(made(tmp_path), "/stories/fabs/")
     entries = [words(e) for e in shown.xpath("//ol[@class='timeline']/li")]
     assert [entry[:16] for entry in entries] == [
-        "19 January 2024 ",
         "22 January 2024 ",
         "20 February 2024",
         "29 October 2024 ",
     ]
-    assert "reported OpenAI raises billions" in entries[0]
-    assert "told in A title" in entries[0]
-    assert "8 to 10 USD The bill estimate" in entries[1]
-    assert "rumoured Somebody joins" in entries[2]
-    assert "5,000 to 7,000 USD" in entries[2]
-    assert "shelved OpenAI raises billions" in entries[3]
+    assert "reported OpenAI raises billions a.example · as of 19 January 2024" in entries[0]
+    assert "8 to 10 USD The bill estimate" in entries[0]
+    assert "rumoured Somebody joins" in entries[1]
+    assert "5,000 to 7,000 USD" in entries[1]
+    assert "shelved OpenAI raises billions" in entries[2]
+    assert "told on 29 October 2024 in A title" in entries[2]
+    assert [words(dot) for dot in of_class(shown, "dot")] == [
+        "a note of this story",
+        "a day that a note told of later, or a note from elsewhere",
+    ]
     assert "A story that has ended" in words(shown)
+
+
+def test_an_earlier_day_stands_by_itself_where_another_note_lies_between(tmp_path: Path) -> None:
+    late = fields("{id: late, text: It began, status: confirmed, as_of: 2024-01-20}")
+    files = {**FABS, "notes/late.md": note("2024-01-24", f"story: fabs\n{late}")}
+    shown = page(made(tmp_path, files), "/stories/fabs/")
+    entries = [words(e) for e in shown.xpath("//ol[@class='timeline']/li")]
+    assert [entry[:15] for entry in entries[:4]] == [
+        "19 January 2024",
+        "20 January 2024",
+        "22 January 2024",
+        "24 January 2024",
+    ]
+    assert entries[1].startswith("20 January 2024 confirmed It began")
+    assert entries[1].endswith("told on 24 January 2024 in A title")
+
+
+def test_a_timeline_of_its_own_notes_alone_needs_no_key(tmp_path: Path) -> None:
+    files = {path: text for path, text in FABS.items() if path != "notes/elsewhere.md"}
+    assert not of_class(page(made(tmp_path, files), "/stories/fabs/"), "dot")
 
 
 def test_what_is_repeated_elsewhere_is_not_told_in_a_story(tmp_path: Path) -> None:
@@ -424,10 +486,25 @@ def test_a_company_shows_claims_about_it_open_ones_first(tmp_path: Path) -> None
     more = fields('{id: open-one, text: "It opens", status: announced, about: openai}')
     site = made(tmp_path, {**FABS, "notes/more.md": note("2024-01-02", more)})
     shown = page(site, "/companies/openai/")
-    assert [words(h) for h in shown.xpath("//h2")] == ["Claims", "Figures", "2024"]
+    assert [words(h) for h in shown.xpath("//h2")] == ["Claims", "Figures", "Notes"]
+    assert [words(h) for h in shown.xpath("//h2[@id='Notes']/../h3")] == ["2024"]
     titles = [words(t) for t in shown.xpath("//*[contains(@class, 'tracked')]//*[@class='title']")]
     assert titles == ["It opens", "OpenAI raises billions", "The bill"]
     assert "/claims/#raises" in shown.xpath("//main//a/@href")
+
+
+def test_a_company_of_many_claims_and_figures_still_shows_its_notes_soon(tmp_path: Path) -> None:
+    claims = "\n".join(
+        f"{{id: c{n}, text: C{n}, status: reported, about: openai}}" for n in range(11)
+    )
+    figures = "\n".join(f"{{id: f{n}, label: F{n}, value: 1, about: openai}}" for n in range(9))
+    files = {**FABS, "notes/more.md": note("2024-03-01", fields(claims, figures))}
+    shown = page(made(tmp_path, files), "/companies/openai/")
+    assert [words(each) for each in shown.xpath("//main//summary")] == [
+        "4 more claims",
+        "2 more figures",
+    ]
+    assert len(shown.xpath("//main//section/ul/li")) == 8 + 8 + 1
 
 
 def test_a_company_that_nothing_is_claimed_of_lists_its_notes_alone(tmp_path: Path) -> None:

@@ -479,3 +479,22 @@ def said(found: Diagnostics) -> list[str]:
 def test_an_output_folder_below_a_file_is_a_diagnostic(site: Path) -> None:
     (site / "file").write_text("mine")
     assert refuse(site, PAGES, site / "file" / "output") == "N607 file/output"
+
+
+def test_what_was_put_aside_takes_its_place_also_twice(site: Path) -> None:
+    expected = {**PAGES, "feed.xml": PAGES["feeds/notes.atom"]}
+    for written in (len(expected), 0):
+        with output.staging(site / "output") as begin:
+            aside = {path: stage.put_aside(begin(), data) for path, data in expected.items()}
+            done, found = output.commit(site / "output", site, aside, begin=begin)
+        assert found == ()
+        assert done is not None
+        assert done.written == written
+        assert tree(site / "output") == expected
+
+
+def test_what_was_put_aside_in_vain_is_gone(site: Path) -> None:
+    with output.staging(site / "output") as begin:
+        stage.put_aside(begin(), b"home")
+        assert (site / "output" / manifest.STAGE).exists()
+    assert not (site / "output").exists()

@@ -34,7 +34,8 @@ _FEEDS = (
     "/feeds/feeds.opml",
 )
 Found = tuple[str | None, str | None, str | None]
-"""The address of a link (None: not out yet), what is wrong with it, and what to do about that."""
+"""The address of a link (None: not out yet, or none at all), what is wrong with it, and what to
+do about that."""
 
 
 def resolve(content: Content, site: Site) -> tuple[Mapping[str, str | None], Diagnostics]:
@@ -45,7 +46,7 @@ def resolve(content: Content, site: Site) -> tuple[Mapping[str, str | None], Dia
     for text, shown in _texts(content, site):
         for link in text.text.links:
             address, problem, remedy = index.look_up(link.target)
-            if problem is None:
+            if problem is None or address is not None:
                 table[link.target] = address
             at = Location(text.path, link.line, 1)
             if problem is not None:
@@ -116,6 +117,7 @@ class _Index:
         self.made = page_addresses(site)
         self.coming = _coming(content)
         self.content = content
+        self.further, self.edition = content.config.languages[1:], content.config.edition
         self.left_out = _for_subscribers(site) if site.preview else set()
         slugs = {layout.date_and_slug(path)[1] for path in content.unread}
         self.unread = {*content.unread, *slugs, *(f"/notes/{slug}/" for slug in slugs)}
@@ -143,7 +145,9 @@ class _Index:
             return None, f"there is no note `{name}`", remedy
         if fragment and fragment not in note.text.ids:
             remedy = did_you_mean(fragment, note.text.ids) or "link the note without its fragment"
-            return None, f"`{note.slug}` has no heading called `#{fragment}`", remedy
+            # A text may link a heading that a translation calls otherwise: then it links the note.
+            whole = self._note(note, name, "")[0]
+            return whole, f"`{note.slug}` has no heading called `#{fragment}`", remedy
         shown = self.published.get(note.slug)
         if shown is None:
             return None, None, None
@@ -174,6 +178,11 @@ class _Index:
     def _address(self, address: str, fragment: str) -> Found:
         if address in self.left_out:
             return None, None, None
+        first, _, rest = address.removeprefix("/").partition("/")
+        if first in self.further:  # all editions have the same pages
+            found, problem, remedy = self._address(f"/{rest}", fragment)
+            leads = found is None or self.edition is not None
+            return (found if leads else f"/{first}{found}"), problem, remedy
         candidates = (address, f"{address}/")
         for candidate in candidates:
             if candidate in self.made:

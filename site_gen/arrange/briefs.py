@@ -168,6 +168,7 @@ def _brief(
         changes=selection.counted_changes(file.changes if file else (), now, schedule.zone),
         path=file.path if file else None,
         own_title=own,
+        lang=file.lang if file else None,
     )
 
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "links": "Ask whether links to other sites still lead anywhere.",
     "feeds": "See what subscribers would see as new, and whether a feed is fresh.",
     "deploy": "Bring the site to its host: only what changed.",
+    "redirects": "Print old addresses as redirects of a web server.",
 }
 """Each is the object `command` of the module of its name, here."""
 

@@ -29,12 +29,12 @@ from site_gen.cli.options import (
 from site_gen.closing import Closing
 from site_gen.diagnostics import Diagnostics
 from site_gen.looks import Looks, look
-from site_gen.model import When
 from site_gen.report import Format
 from site_gen.write import manifest
 
 if TYPE_CHECKING:
     from site_gen.build import Outcome
+    from site_gen.model import When
 
 
 @click.command(

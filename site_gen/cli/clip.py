@@ -77,7 +77,7 @@ def command(
         console.say("nothing waits in content/inbox.md\n")
     for each in done:
         if edit and each.made:
-            click.edit(filename=str(root / each.made.skeleton.path))
+            console.edit(root / each.made.skeleton.path)
     found = tuple(d for each in done for d in each.diagnostics)
     return problems.show(found) if found else 0
 

@@ -23,11 +23,38 @@ def site_folder(context: click.Context) -> Path:
     root: Path = context.obj
     if (root / "content").is_dir():
         return root
+    if not root.is_absolute() and nowhere():
+        raise click.UsageError(NOWHERE, context)
     raise click.UsageError(
         f"`{root}` is no site: it has no folder content/. Go into the site's folder, or name it: "
         "site-gen -C DIR",
         context,
     )
+
+
+NOWHERE = (
+    "the folder that you are in does not exist any more: somebody deleted or renamed it. "
+    "Go into another one (cd), and give the command again."
+)
+
+
+def nowhere() -> bool:
+    """Tell whether the folder that the program was started in is gone."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
+
+
+def edit(path: Path) -> None:
+    """Open a file in the editor of the environment, or say that there is none."""
+    try:
+        click.edit(filename=str(path))
+    except click.ClickException as error:
+        reason = f"no editor could be started for {path}: {error.message}"
+        remedy = "The file is there: open it yourself, or name an editor in EDITOR."
+        raise click.ClickException(f"{reason}\n{remedy}") from error
 
 
 def now() -> datetime:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     epilog=examples(
         "email 2024-W04 --output brief.eml",
         "email 2024-W04 --format html   to paste into a mailing service",
+        "email 2024-W04 --language fr   of another edition",
     ),
 )
 @click.argument("week", type=WEEK)
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     default="eml",
     show_default=True,
     help="A whole mail as one file, or one of its parts to paste.",
+)
+@option(
+    "--language",
+    metavar="TAG",
+    help="In which of the site's languages, like fr. Default: its own.",
 )
 @option(
     "--output",
@@ -44,6 +50,7 @@ def command(
     *,
     week: str,
     format: Literal["eml", "html", "text"],
+    language: str | None,
     output: Path | None,
     now: When | None,
     color: bool | None,
@@ -60,7 +67,7 @@ def command(
             raise
         console.say("error: `email` needs css-inline: pip install 'site-gen[email]'\n", err=True)
         return 1
-    found, diagnostics = mail.edition(root, week, at)
+    found, diagnostics = mail.edition(root, week, at, language)
     if diagnostics:
         problems.show(diagnostics, color=color)
     if found is None or has_errors(diagnostics):

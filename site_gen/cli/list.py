@@ -25,9 +25,10 @@ if TYPE_CHECKING:
         "list --since main              what this branch adds, and to which brief",
         "list claims                    where each stands, and what is overdue",
         "list figures --week 2024-W04   those of one brief",
+        "list untranslated              what editions show in the words of the original",
     ),
 )
-@click.argument("what", type=click.Choice(["claims", "figures"]), required=False)
+@click.argument("what", type=click.Choice(["claims", "figures", "untranslated"]), required=False)
 @option(
     "--week",
     type=WEEK,
@@ -49,7 +50,7 @@ def command(
     context: click.Context,
     /,
     *,
-    what: Literal["claims", "figures"] | None,
+    what: Literal["claims", "figures", "untranslated"] | None,
     week: str | None,
     since: str | None,
     now: When | None,
@@ -58,8 +59,9 @@ def command(
 ) -> int:
     """Show what is published, and what is held, why and until when.
 
-    With `claims` or `figures`, show where each of them stands. With --since, show the notes that
-    changed, and the briefs that they stand in.
+    With `claims` or `figures`, show where each of them stands; with `untranslated`, what is not
+    there in all of the site's languages. With --since, show the notes that changed, and the
+    briefs that they stand in.
     """
     root, at = console.site_folder(context), now or console.now()
     if since is not None and (what or week):
@@ -73,13 +75,13 @@ def command(
 def _all(
     root: Path,
     at: When,
-    what: Literal["claims", "figures"] | None,
+    what: Literal["claims", "figures", "untranslated"] | None,
     week: str | None,
     format: Format,
     *,
     color: bool | None,
 ) -> int:
-    from site_gen import build, diagnostics, listing, statement_lists
+    from site_gen import build, diagnostics, listing, statement_lists, untranslated
     from site_gen.cli import problems
     from site_gen.desk import forecast, inbox
 
@@ -95,10 +97,13 @@ def _all(
         console.say(statement_lists.claims(site, brief, format, width))
     elif what == "figures":
         console.say(statement_lists.figures(site, brief, format, width))
+    elif what == "untranslated":
+        console.say(untranslated.written(content, brief, format, width))
     elif brief is not None:
         console.say(listing.of_week(brief, site, content, format, width))
     else:
         console.say(listing.of_site(site, format, width, len(inbox.read(root)[0])))
+        console.say(untranslated.counted(content) if format == "table" else "")
     return 0
 
 

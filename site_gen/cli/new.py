@@ -21,7 +21,9 @@ from site_gen.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from site_gen.desk.scaffold import Skeleton
+    from datetime import datetime
+
+    from site_gen.desk.scaffold import NewNote, Skeleton
     from site_gen.diagnostics import Diagnostics
     from site_gen.model import When
 
@@ -78,7 +80,7 @@ def note(
     return (
         _shown(found)
         if made is None
-        else _create(root, made.skeleton, made.outlook(now), edit=edit)
+        else _create(root, made.skeleton, _outlook(root, made, now), edit=edit)
     )
 
 
@@ -145,6 +147,16 @@ def _reminder(root: Path, story: str | None) -> tuple[str, ...]:
     return () if story is None else thread.reminder(root, story, console.now())
 
 
+def _outlook(root: Path, made: NewNote, now: datetime) -> str:
+    """Say which brief a note will enter; only for a past one it takes to read the site."""
+    if made.moment > now:
+        return made.outlook(now)
+    from site_gen import build
+
+    site = build.arrange(root, at=now).site
+    return made.outlook(now, out=site is None or any(b.name == made.week for b in site.briefs))
+
+
 def _refused_by_site(root: Path) -> int:
     """Say what keeps the site's own settings from being read."""
     from site_gen import build
@@ -162,7 +174,7 @@ def _create(root: Path, skeleton: Skeleton, remark: str, *, edit: bool) -> int:
 def _created(root: Path, path: str, remark: str, *, edit: bool) -> int:
     console.say(f"{root / path}\n{remark}\n")
     if edit:
-        click.edit(filename=str(root / path))
+        console.edit(root / path)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 import traceback
@@ -15,6 +16,9 @@ from click.shell_completion import CompletionItem
 
 from site_gen import __version__
 from site_gen.cli import console
+
+_OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+"""What a stream may answer that has no name."""
 
 
 class Program(click.Group):
@@ -39,6 +43,19 @@ class Program(click.Group):
             return None
         command: click.Command = import_module(f"site_gen.cli.{cmd_name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is named, or suggest one."""
+        name = args[0]
+        if name in self.commands_here or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        from site_gen import diagnostics
+
+        near = diagnostics.nearest(name, self.commands_here)
+        remedy = f"did you mean `{near}`?" if near else "site-gen --help lists them all"
+        raise click.UsageError(f"there is no command `{name}`: {remedy}", ctx)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete commands without importing them."""
@@ -71,12 +88,24 @@ class Program(click.Group):
             console.say("Aborted.\n", err=True)
             return 130
         except OSError as error:
-            name = f"{error.filename}: " if error.filename else ""
-            console.say(f"error: {name}{error.strerror or error}\n", err=True)
+            console.say(f"error: {_in_words(error)}\n", err=True)
             return 1
         except Exception:  # noqa: BLE001 - a bug; it is told to people here and nowhere else
-            console.say(f"{traceback.format_exc()}{_BUG}\n", err=True)
+            console.say(f"{traceback.format_exc()}{BUG}\n", err=True)
             return 1
+
+
+def _in_words(error: OSError) -> str:
+    """Say what the system refused. What a command foresees, it says itself, and better."""
+    reason = error.strerror or str(error)
+    if error.filename:
+        return f"{error.filename}: {reason}"
+    if console.nowhere():
+        return console.NOWHERE
+    if error.errno in _OF_OUTPUT:
+        console.discard(sys.stdout)  # the interpreter would try once more when it ends
+        return f"not all could be printed: {reason}; print it elsewhere, or make room there"
+    return reason
 
 
 def _end_cleanly_on_sigterm() -> None:
@@ -90,7 +119,7 @@ def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a handler's 
     raise SystemExit(128 + number)
 
 
-_BUG = (
+BUG = (
     f"This is a bug in site-gen {__version__}, not in your notes. "
     "Please report it with the lines above and the command that you gave."
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from site_gen.cli import console, problems
 from site_gen.cli.options import color_option, examples, flag, now_option, option
+from site_gen.cli.program import BUG
 from site_gen.diagnostics import Diagnostics
 from site_gen.model import When
 
@@ -59,7 +61,8 @@ def command(
     try:
         sock = server.listen(port)
     except OSError as error:
-        reason = f"port {port or server.PORT} cannot be used: {error.strerror}"
+        why = os.strerror(error.errno) if error.errno else str(error)
+        reason = f"port {port or server.PORT} cannot be used: {why}"
         console.say(f"error: {reason}; choose another, or leave --port out\n", err=True)
         return 1
     with sock:
@@ -92,4 +95,4 @@ def _teller(color: bool | None) -> Callable[[Diagnostics], None]:
 
 
 def _fault(trace: str) -> None:
-    console.say(f"{trace}The preview goes on with the last good site.\n", err=True)
+    console.say(f"{trace}{BUG}\nThe preview goes on with the last good site.\n", err=True)

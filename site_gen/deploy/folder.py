@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
@@ -13,6 +14,7 @@ from site_gen.deploy.target import BOOK, Done, Place, Stamped, TakenError, Targe
 from site_gen.write import lock
 
 _MODE = 0o644
+_ASIDE = ".site-gen-put-"
 
 
 class Folder:
@@ -31,6 +33,7 @@ class Folder:
                 "deploy to a folder elsewhere, which the web server shows",
             )
         self.folder = folder
+        self._swept: set[Path] = set()
 
     def read_book(self) -> Stamped | None:
         """Return the book; None where there is none."""
@@ -64,6 +67,7 @@ class Folder:
             try:
                 with suppress(FileNotFoundError, NotADirectoryError):
                     self._inside(path).unlink()
+                    self._sweep((self.folder / path).parent)
             except OSError as error:
                 raise _refused(error) from None
             for folder in (self.folder / path).parents:
@@ -101,7 +105,8 @@ class Folder:
     def _write(self, path: str, data: bytes) -> None:
         file = self._inside(path)
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, aside = tempfile.mkstemp(prefix=".site-gen-", dir=file.parent)
+        self._sweep(file.parent)
+        descriptor, aside = tempfile.mkstemp(prefix=_ASIDE, dir=file.parent)
         try:
             with os.fdopen(descriptor, "wb") as opened:
                 opened.write(data)
@@ -112,10 +117,20 @@ class Folder:
                 os.unlink(aside)
             raise
 
+    def _sweep(self, folder: Path) -> None:
+        """Remove, once, what a deploy that was killed has left aside."""
+        if folder not in self._swept:
+            self._swept.add(folder)
+            for left in folder.glob(f"{_ASIDE}*"):
+                with suppress(OSError):
+                    left.unlink()
+
 
 def _stamp(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
 def _refused(error: OSError) -> TargetError:
-    return TargetError(f"{error.filename}: {error.strerror or error}")
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    remedy = "make room there, and deploy again, which completes this one" if full else None
+    return TargetError(f"{error.filename}: {error.strerror or error}", remedy)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from site_gen import media
+from site_gen.deploy import twins
 from site_gen.deploy.book import Book
 from site_gen.write import obstacles
 
@@ -78,19 +79,19 @@ class Plan:
 
 
 def make(book: Book, files: Mapping[str, str], feeds: Feeds) -> Plan:
-    """Plan how a target comes to hold `files` (output path → hash).
+    """Plan how a target comes to hold `files` (output path → hash), twins included.
 
     Assets that are named after their content outlive the deploy that drops them, once: pages in
     caches still ask for them.
     """
     changed = [p for p, h in files.items() if book.files.get(p) != h or p in book.unsure]
     gone = (book.files.keys() | book.unsure) - files.keys()
-    kept = {p for p in gone if _outlives(p, book)}
+    kept = {p for p in gone if twins.original(p) not in files and _outlives(p, book)}
     stale = gone - kept
     if not changed and not stale - book.kept:
         kept, stale = kept | (gone & book.kept), stale - book.kept
     early = obstacles.in_the_way(stale, files) | _twins(stale, files)
-    staged = {path: _stage(path, book, feeds) for path in changed}
+    staged = {path: _stage(twins.original(path), book, feeds) for path in changed}
     return Plan(
         tuple(sorted(early)),
         tuple(
@@ -106,17 +107,21 @@ def make(book: Book, files: Mapping[str, str], feeds: Feeds) -> Plan:
 
 def limit(book: Book) -> int:
     """Return how many deletions need no leave: 256 or a fifth of all, but always a few."""
-    return min(_MOST_DELETES, max(_LEAST_LIMIT, len(book.files) // _SHARE))
+    number = sum(twins.original(path) == path for path in book.files)
+    return min(_MOST_DELETES, max(_LEAST_LIMIT, number // _SHARE))
 
 
 def counted_deletes(plan: Plan) -> int:
-    """Count the deletions that readers could notice: not those of assets that were kept."""
-    return sum(not media.is_fingerprinted(path) for path in plan.deletes)
+    """Count the deletions that readers could notice: not of assets that were kept, nor of twins."""
+    return sum(
+        not media.is_fingerprinted(path) and twins.original(path) == path for path in plan.deletes
+    )
 
 
 def _outlives(path: str, book: Book) -> bool:
     certain = path in book.files and path not in book.unsure
-    return certain and media.is_fingerprinted(path) and path not in book.kept
+    named = media.is_fingerprinted(twins.original(path))
+    return certain and named and path not in book.kept
 
 
 def _stage(path: str, book: Book, feeds: Feeds) -> Stage:

@@ -10,14 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from site_gen import media
-from site_gen.deploy import custody, plan, readiness, subscribers, targets
+from site_gen.deploy import custody, plan, readiness, subscribers, targets, twins
 from site_gen.deploy import hub as hubs
 from site_gen.deploy.book import DamagedError
+from site_gen.deploy.cargo import Cargo
 from site_gen.deploy.custody import Clock, Custody
 from site_gen.deploy.plan import Feeds, Plan
 from site_gen.deploy.subscribers import Seen
-from site_gen.deploy.target import BOOK, Place, TakenError, Target, TargetError, Upload
+from site_gen.deploy.target import BOOK, Place, TakenError, Target, TargetError
 from site_gen.diagnostics import Diagnostic, Diagnostics
 from site_gen.model import Config, Destination
 
@@ -54,6 +54,16 @@ class Errand:
         return Feeds(also_at, self.config.languages[1:])
 
     @property
+    def wanted(self) -> Mapping[str, str]:
+        """What is to stand on the target: the files, and their compressed twins."""
+        return {**self.files, **twins.beside(self.files, self.destination.precompress)}
+
+    @property
+    def cargo(self) -> Cargo:
+        """What there is to send."""
+        return Cargo(self.output, self.files, self.feeds, self.destination.cache)
+
+    @property
     def named(self) -> str:
         """The output folder, as diagnostics call it."""
         return self.output.name
@@ -88,6 +98,8 @@ def reached(errand: Errand, clock: Clock, environment: Mapping[str, str]) -> Ite
         message = f"someone else has deployed to `{name}` meanwhile"
         remedy = "deploy again: what is not right is put anew"
         raise RefusedError(Diagnostic("N909", "error", message, remedy)) from None
+    except readiness.ChangedError as error:
+        raise RefusedError(readiness.changed(str(error))) from None
     except TargetError as error:
         message = f"target `{name}`: {error}"
         raise RefusedError(Diagnostic("N910", "error", message, error.remedy)) from None
@@ -104,7 +116,7 @@ def prepare(errand: Errand, held: Custody) -> Prepared:
         message = f"another deploy to `{errand.destination.name}` is under way"
         remedy = f"wait for its end; its last sign of life is of {at:%Y-%m-%d %H:%M:%S}"
         raise RefusedError(Diagnostic("N909", "error", message, remedy))
-    steps = plan.make(held.held, errand.files, errand.feeds)
+    steps = plan.make(held.held, errand.wanted, errand.feeds)
     seen = subscribers.compare(
         errand.output, errand.named, errand.files, held.held, errand.feeds, held.target.read
     )
@@ -123,14 +135,15 @@ def check_deletes(prepared: Prepared, allowed: int | None) -> None:
 
 
 def carry_out(prepared: Prepared, progress: Progress) -> Diagnostics:
-    """Bring the site to the target and tell the hub. Raises RefusedError, TargetError, TakenError.
+    """Bring the site to the target and tell the hub. Raises ChangedError, TargetError, TakenError.
 
     Everything is read and compared with the manifest before it goes.
     """
     steps, held = prepared.plan, prepared.custody
     if not steps.idle:
+        twins.check(prepared.errand.destination.precompress)
         touched = frozenset((*steps.put_paths, *steps.deletes))
-        _verify(prepared)
+        prepared.errand.cargo.verify(steps.put_paths)
         held.open(touched | held.held.unsure)
         begun: list[str] = []
         try:
@@ -154,7 +167,8 @@ def _take_steps(prepared: Prepared, begun: list[str], progress: Progress) -> Non
     for _, paths in steps.puts:
         for chunk in _chunks(paths):
             begun.extend(chunk)
-            uploads = [_upload(prepared, path) for path in chunk]
+            uploads = prepared.errand.cargo.load(chunk)
+            prepared.custody.renew()  # to compress large files takes its time
             _patiently(partial(target.put, uploads, progress))
             prepared.custody.renew()
     _remove(prepared, steps.late, begun, progress)
@@ -165,22 +179,6 @@ def _remove(prepared: Prepared, paths: Sequence[str], begun: list[str], progress
         begun.extend(chunk)
         _patiently(partial(prepared.target.delete, chunk, progress))
         prepared.custody.renew()
-
-
-def _verify(prepared: Prepared) -> None:
-    """See that every file to put is what the build wrote, before the first one goes."""
-    for path in prepared.plan.put_paths:
-        _upload(prepared, path)
-
-
-def _upload(prepared: Prepared, path: str) -> Upload:
-    errand = prepared.errand
-    kind = media.content_type(path, feed=errand.feeds.is_atom(path))
-    cache = media.cache_control(path, errand.destination.cache)
-    try:
-        return readiness.upload(errand.output, path, errand.files[path], kind, cache)
-    except readiness.ChangedError:
-        raise RefusedError(readiness.changed(path)) from None
 
 
 def _tell(prepared: Prepared) -> Diagnostics:

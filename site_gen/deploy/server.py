@@ -22,7 +22,7 @@ _PASSING = frozenset((10, 12, 30, 35, 255))
 """rsync's statuses for connections that broke; 255 is ssh's."""
 _REMEDIES = {
     255: "see whether `ssh` reaches the host by itself, without a question",
-    11: "see whether there is room on the target",
+    11: "see whether there is room there; deploying again completes this one",
 }
 
 
@@ -137,6 +137,6 @@ def _stamp(data: bytes) -> str:
 
 
 def _refused(ended: Ended) -> TargetError:
-    said = ended.complaint or f"status {ended.status}"
+    said = ended.complaint.removeprefix("rsync: ") or f"status {ended.status}"
     remedy = _REMEDIES.get(ended.status)
     return TargetError(f"rsync: {said}", remedy, passing=ended.status in _PASSING)

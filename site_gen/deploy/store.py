@@ -30,11 +30,18 @@ _CLIENT: Any = {"connect_timeout": "10s", "timeout": "60s"}
 _TAKEN = (exceptions.PreconditionError, exceptions.AlreadyExistsError)
 _CODE = re.compile(r"<Code>([A-Za-z]+)</Code>")
 _STATUS = re.compile(r"\b([45][0-9]{2}) [A-Z][a-z]")
+_LATER = "it is too busy: deploy again in a while, which completes this one"
+_ROOM = "make room there, and deploy again, which completes this one"
 _REMEDIES = {
     "RequestTimeTooSkewed": "set this machine's clock: it is too far off",
     "NoSuchBucket": "make the bucket, or mend its name in site.yaml",
     "SignatureDoesNotMatch": "the secret key is not that of the access key",
     "InvalidAccessKeyId": "the access key is not known there",
+    "AccessDenied": "these credentials may not do it: let them read, write and delete there",
+    "SlowDown": _LATER,
+    "ServiceUnavailable": _LATER,
+    "XMinioStorageFull": _ROOM,
+    "QuotaExceeded": _ROOM,
 }
 _CREDENTIALS = (
     "give credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile in AWS_PROFILE"
@@ -168,7 +175,8 @@ def _refused(error: Exception) -> TargetError:
         return TargetError(f"the storage says {code}", _REMEDIES.get(code, _remedy(error)))
     status = _STATUS.search(text)
     if status:
-        return TargetError(f"the storage answers {status[1]}", _remedy(error))
+        remedy = _LATER if status[1] in ("429", "503") else _remedy(error)
+        return TargetError(f"the storage answers {status[1]}", remedy)
     if "nvalid path" in text or isinstance(error, exceptions.InvalidPathError):
         return TargetError("the storage takes no file of such a name")
     if isinstance(error, exceptions.NotSupportedError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from site_gen import build, clock
+from site_gen import build, clock, program
 from site_gen.arrange.schedule import Schedule
 from site_gen.build import Outcome
 from site_gen.desk import changes, files, outlook, scaffold
@@ -60,7 +60,7 @@ def declare(root: Path, wish: Wish, now: datetime) -> tuple[Done | None, Diagnos
     if after is None:
         return Done(note.path, ""), ()
     language = content.config.language
-    words = Words(language, translations(build.catalogue(language)))
+    words = Words(language, translations(program.catalogue(language)))
     seen = outlook.compare(site, after, words)
     return Done(note.path, outlook.told(seen, change, note, content, after)), ()
 

@@ -38,12 +38,22 @@ def absent(content: Content, week: str) -> Diagnostics:
     """Say why a week has no brief."""
     file = next((f for f in content.briefs if f.name == week), None)
     if file is None:
-        message, remedy = f"there is no brief {week}", "no note stands in that week"
+        message, remedy = f"there is no brief {week}", _without_notes(content, week)
     elif file.skip is not None:
         message, remedy = f"{week} is skipped: {file.skip}", "its notes go into the next brief"
     else:
         message, remedy = f"{week} has neither a note nor an intro", "write one of them"
     return (Diagnostic("N707", "error", message, remedy, Location(file.path) if file else None),)
+
+
+def _without_notes(content: Content, week: str) -> str:
+    config = content.config
+    schedule = Schedule(config.brief_rules, content.briefs, config.timezone)
+    drafts = [n for n in content.notes if n.draft and not n.undated and schedule.week_of(n) == week]
+    if not drafts:
+        return "no note stands in that week"
+    such = f"`{drafts[0].slug}`" + (f" and {len(drafts) - 1} more" if len(drafts) > 1 else "")
+    return f"only drafts stand in that week, {such}: take `draft: true` out of what is finished"
 
 
 def _find(site: Site, week: str) -> Brief | None:

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from site_gen.model import BriefFile, Content, Note, Places, Source, StandingPage, Story
+from site_gen.model import (
+    BriefFile,
+    Content,
+    Note,
+    Places,
+    Source,
+    StandingPage,
+    Story,
+    Translation,
+)
 from site_gen.read import characters, front_matter, lists
 from site_gen.read.content import SITE_FILE
 from site_gen.read.nodes import Mapping, Node
@@ -42,6 +51,8 @@ def find(content: Content, companies: bytes) -> Iterator[OutsideLink]:
         yield from _of_brief(brief)
     for page in content.pages:
         yield from _of_text(page)
+    for translation in content.translations:
+        yield from _of_text(translation)
     yield from _of_companies(content, companies)
     if content.config.author.url:
         yield _field(content.config.author.url, SITE_FILE, content.config.places, "author.url")
@@ -67,7 +78,7 @@ def _place_of_source(places: Places, number: int, label: str) -> tuple[int, int]
     return listed if listed != (1, 1) else places.at(f"source.{label}")
 
 
-def _of_text(item: Note | Story | BriefFile | StandingPage) -> Iterator[OutsideLink]:
+def _of_text(item: Note | Story | BriefFile | StandingPage | Translation) -> Iterator[OutsideLink]:
     for link in item.text.outside:
         if link.target.lower().startswith(("http://", "https://")):
             yield OutsideLink(link.target, "text", item.path, link.line, 1)

@@ -55,11 +55,16 @@ class NewNote:
     moment: datetime
     """When that week's brief goes out, in the site's zone."""
 
-    def outlook(self, now: datetime) -> str:
-        """Say which brief the note will enter."""
+    def outlook(self, now: datetime, *, out: bool = True) -> str:
+        """Say which brief the note will enter; `out` is whether a past one has a note to be out."""
         at = f"{self.moment:%Y-%m-%d %H:%M}"
         if self.moment > now:
             return f"will enter {self.week}, out {at}, once it is no draft"
+        if not out:
+            return (
+                f"will be in {self.week}, which had nothing to go out with on {at}: that brief "
+                "appears, under that date, once this is no draft"
+            )
         return (
             f"will join {self.week}, already out since {at}, once it is no draft; to leave that "
             f"brief as it is, close it first: site-gen new brief {self.week}"

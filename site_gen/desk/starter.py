@@ -172,5 +172,7 @@ def _not_empty(folder: Path, name: str) -> Diagnostic:
 
 def _unwritable(folder: Path, error: OSError) -> Diagnostic:
     reason = error.strerror or str(error)
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        reason = "it is a file, or lies below one"
     message = f"no site can be made in `{folder}`: {reason}"
     return Diagnostic("N713", "error", message, "name a folder that you may write to")

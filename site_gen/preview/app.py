@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator
+import traceback
+from collections.abc import AsyncIterator, Callable
 from importlib import resources
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -52,9 +53,16 @@ class Bell:
 
 
 class Preview:
-    """The site, and who looks at it."""
+    """The site, and who looks at it. `fault` gets the trace of a bug."""
 
-    def __init__(self, root: Path, site: PreviewSite, worker: Worker, port: int) -> None:
+    def __init__(
+        self,
+        root: Path,
+        site: PreviewSite,
+        worker: Worker,
+        port: int,
+        fault: Callable[[str], None],
+    ) -> None:
         self._root, self._site, self._worker = root, site, worker
         self.bell = Bell()
         routes = [
@@ -62,7 +70,7 @@ class Preview:
             *(Route(f"{dress.OWN}{name}", self._own_file) for name in _OWN_FILES),
             Route("/{path:path}", self._answer),
         ]
-        self.app: ASGIApp = _Guarded(Starlette(routes=routes), guard.hosts(port))
+        self.app: ASGIApp = _Guarded(Starlette(routes=routes), guard.hosts(port), fault)
 
     async def _answer(self, request: Request) -> Response:
         """Answer with what stands at an address of the site."""
@@ -104,7 +112,7 @@ class Preview:
         )
 
     async def _own_file(self, request: Request) -> Response:
-        name = request.url.path.removeprefix(dress.OWN)
+        name = request.scope["path"].removeprefix(dress.OWN)
         data = resources.files("site_gen.preview").joinpath(name).read_bytes()
         return Response(data, media_type=_OWN_FILES[name])
 
@@ -131,8 +139,8 @@ class Preview:
 class _Guarded:
     """Refuses what the guard refuses, and puts the same headers on every answer."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
-        self._app, self._hosts = app, hosts
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], fault: Callable[[str], None]) -> None:
+        self._app, self._hosts, self._fault = app, hosts, fault
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
@@ -142,13 +150,15 @@ class _Guarded:
                     headers.setdefault(name, value)
             await send(message)
 
-        target, headers = scope["raw_path"], Headers(scope=scope)
-        refusal = guard.refused(scope["method"], target, headers, self._hosts)
+        refusal = guard.refused(scope["method"], scope["raw_path"], scope["headers"], self._hosts)
         if refusal is None:
-            await self._app(scope, receive, send_with_headers)
+            try:
+                await self._app(scope, receive, send_with_headers)
+            except Exception:  # noqa: BLE001 - a bug; whoever asked was told that there is one
+                self._fault(traceback.format_exc())
             return
         status, reason = refusal
-        more = {"allow": "GET, HEAD"} if status == 405 else None
+        more = {"connection": "close", **({"allow": "GET, HEAD"} if status == 405 else {})}
         response = PlainTextResponse(f"{reason}\n", status, more)
         await response(scope, receive, send_with_headers)
 

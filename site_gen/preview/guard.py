@@ -7,11 +7,13 @@ not by a script, a picture or a frame.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote_to_bytes
 
 _METHODS = ("GET", "HEAD")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\]")
+_ONCE = frozenset(("host", "origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"))
+"""Headers that decide: with two of one name, another program may have judged by the other."""
 HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "frame-ancestors 'none'",
@@ -31,12 +33,20 @@ def hosts(port: int) -> frozenset[str]:
 
 
 def refused(
-    method: str, target: bytes, headers: Mapping[str, str], allowed: frozenset[str]
+    method: str,
+    target: bytes,
+    sent: Iterable[tuple[bytes, bytes]],
+    allowed: frozenset[str],
 ) -> tuple[int, str] | None:
     """Return the status and the reason of a refusal; None where a request is let in.
 
-    `target` is what stood in the request line before any `?`.
+    `target` is what stood in the request line before any `?`; `sent` are the headers, their names
+    in small letters.
     """
+    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in sent]
+    headers = dict(pairs)
+    if any(sum(name == once for name, _ in pairs) > 1 for once in _ONCE):
+        return 400, "That is no request of a browser."
     host = headers.get("host", "").lower()
     if host not in allowed:
         return 403, "This preview answers to localhost and 127.0.0.1 alone."
@@ -47,6 +57,8 @@ def refused(
         return 403, "This preview is not for other sites to show."
     if method not in _METHODS:
         return 405, "This preview is only for reading."
+    if _has_body(headers):
+        return 400, "This preview is only for reading."
     return None if path_of(target) is not None else (400, "That is no address.")
 
 
@@ -62,6 +74,11 @@ def path_of(target: bytes) -> str | None:
     if _FORBIDDEN.search(path) or "." in parts or ".." in parts or b"%2f" in target.lower():
         return None
     return path
+
+
+def _has_body(headers: Mapping[str, str]) -> bool:
+    """Tell whether something comes after the head, in which another request might be hidden."""
+    return "transfer-encoding" in headers or headers.get("content-length", "0").strip("0") != ""
 
 
 def _from_elsewhere(headers: Mapping[str, str]) -> bool:

@@ -56,7 +56,8 @@ class Session:
     def serve(self, sock: socket.socket) -> int:
         """Serve until a signal comes; return its number."""
         stop = threading.Event()
-        preview = Preview(self._root, self._site, self._worker, sock.getsockname()[1])
+        port = sock.getsockname()[1]
+        preview = Preview(self._root, self._site, self._worker, port, self._fault)
         self._preview = preview
 
         def started() -> None:

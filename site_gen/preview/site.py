@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from site_gen import build, diagnostics, indexing, program
+from site_gen import build, diagnostics, editions, indexing, program
 from site_gen.arrange.addresses import file_at
 from site_gen.build import Arranged
 from site_gen.diagnostics import Diagnostics, has_errors
@@ -57,6 +57,8 @@ class _Shown:
     copies: Mapping[str, Asset]
     search: Callable[[], Mapping[str, bytes]]
     """What the search page fetches; made when it first does, as of when the site was arranged."""
+    further: Mapping[str, _Shown] = field(default_factory=dict)
+    """Language → the edition in it; all that is told of files is below its folder."""
 
 
 class PreviewSite:
@@ -128,6 +130,8 @@ class PreviewSite:
 
     def _reword(self) -> bool:
         """Take over notes that read otherwise and are the same for all else; else return False."""
+        if self._shown and self._shown.further:
+            return False  # a page of another edition shows other words
         latest: dict[str, Note] = {}
         for (before, _), (after, _) in self._waiting.values():
             if not isinstance(before, Note) or not isinstance(after, Note):
@@ -154,32 +158,34 @@ class PreviewSite:
             gc.enable()
 
     def _show(self, arranged: Arranged) -> None:
-        plan, templates = arranged.plan, arranged.templates
-        if self._shown:
-            self._former.update(self._shown.pages)
-        theme = self._theme(templates, plan.head)
-        self._shown = _Shown(
-            arranged,
-            theme,
-            (templates, plan.head),
-            pages={page.path: page for page in plan.pages},
-            files=_other_files(plan, templates),
-            copies=dict(plan.copies),
-            search=cache(lambda: _search_files(arranged, theme)),
+        before = self._shown
+        if before:
+            self._former.update(_paths(before))
+        templates, known = arranged.templates, before.further if before else {}
+        self._shown = replace(
+            _laid_out(arranged, templates, before),
+            copies={path: asset for plan in arranged.plans for path, asset in plan.copies},
+            further={
+                language: _laid_out(edition, templates, known.get(language))
+                for edition in arranged.further
+                if (language := edition.content.config.language)
+            },
         )
         self._latest = {}
-
-    def _theme(self, templates: Mapping[str, bytes], head: Head) -> Theme:
-        """Return a theme; the one at hand where it would be the same, with all it has compiled."""
-        if self._shown and self._shown.made_with == (templates, head):
-            return self._shown.theme
-        language = head.config.language
-        return Theme(templates, head, Words(language, translations(build.catalogue(language))))
 
     def _find(self, path: str) -> Answer:
         shown = self._shown
         if shown is None:
             return Answer(503, page=True, problems=self.errors)
+        language, slash, below = path.removeprefix("/").partition("/")
+        if language not in shown.further:
+            return self._find_in(shown, path, path)
+        if not slash:
+            return Answer(307, moved_to=f"{self.base}{path}/")
+        return self._find_in(shown.further[language], f"/{below}", path)
+
+    def _find_in(self, shown: _Shown, path: str, whole: str) -> Answer:
+        """Look in an edition for `path`, below its folder; `whole` is the same below the site's."""
         file = file_at(path)
         if file in shown.pages:
             return self._render(shown, file, 200)
@@ -190,20 +196,48 @@ class PreviewSite:
         if file.startswith("search/") and file in shown.search():
             return Answer(200, shown.search()[file])
         if f"{file}/index.html" in shown.pages:
-            return Answer(307, moved_to=f"{self.base}{path}/")
-        return self._render(shown, "404.html", 404, gone=file in self._former)
+            return Answer(307, moved_to=f"{self.base}{whole}/")
+        return self._render(shown, "404.html", 404, gone=file_at(whole) in self._former)
 
     def _render(self, shown: _Shown, file: str, status: int, *, gone: bool = False) -> Answer:
         page = reworded(shown.pages[file], self._latest)
         body, problems = pages.render(page, shown.theme)
+        key = f"{editions.folder(shown.theme.head.config)}{file}"
         if problems:
-            body = self._last_good.get(file, b"")
+            body = self._last_good.get(key, b"")
             status = status if body else 500
         else:
-            self._last_good.pop(file, None)
+            self._last_good.pop(key, None)
             _make_room(self._last_good)
-            self._last_good[file] = body
+            self._last_good[key] = body
         return Answer(status, body, page=True, problems=(*self.errors, *problems), gone=gone)
+
+
+def _laid_out(arranged: Arranged, templates: Mapping[str, bytes], before: _Shown | None) -> _Shown:
+    """Return an edition; its theme is the one at hand where that would be the same."""
+    plan = arranged.plan
+    if before and before.made_with == (templates, plan.head):
+        theme = before.theme
+    else:
+        language = plan.head.config.language
+        words = Words(language, translations(program.catalogue(language)))
+        theme = Theme(templates, plan.head, words)
+    return _Shown(
+        arranged,
+        theme,
+        (templates, plan.head),
+        pages={page.path: page for page in plan.pages},
+        files=_other_files(plan, templates),
+        copies={},
+        search=cache(lambda: _search_files(arranged, theme)),
+    )
+
+
+def _paths(shown: _Shown) -> Iterator[str]:
+    """Yield the output path of every page of all editions."""
+    yield from shown.pages
+    for language, edition in shown.further.items():
+        yield from (f"{language}/{path}" for path in edition.pages)
 
 
 def _make_room(kept: dict[str, Any]) -> None:
@@ -230,7 +264,7 @@ def _other_files(plan: Plan, templates: Mapping[str, bytes]) -> dict[str, bytes]
 def _search_files(arranged: Arranged, theme: Theme) -> dict[str, bytes]:
     """Return the index of search and the lines of its results."""
     plan = arranged.plan
-    index = indexing.index(arranged.sources.root, plan, program.salt())
+    index = indexing.index(arranged.sources.root, plan, program.salt(), 1)
     lines = {
         found.address.removeprefix("/"): search.lines(found, plan.head, theme.words)
         for found in plan.found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -267,6 +268,20 @@ def read(node: Mapping, problems: Problems) -> Config | None:
     if rules:
         values["brief_rules"] = rules
     if "languages" in values:
-        own = values["language"]
-        values["languages"] = tuple(dict.fromkeys((own, *values["languages"])))
+        own, given = values["language"], tuple(_each_once(values["languages"]))
+        if given[:1] != (own,):
+            others = ", ".join(tag for tag in given if tag != own)
+            message = f"the first of `languages` is to be the site's own, which is `{own}`"
+            remedy = f"write languages: [{own}, {others}]" if others else "take `languages` out"
+            at = node.get("languages") or node
+            problems.add("N110", "warning", at.line, at.column, message, remedy, at.width)
+        values["languages"] = tuple(_each_once((own, *given)))
     return Config(places=places(node, problems.left_out), **values)
+
+
+def _each_once(tags: Iterable[str]) -> Iterable[str]:
+    """Leave out what differs in case alone: one language, and to some disks one folder."""
+    seen: dict[str, str] = {}
+    for tag in tags:
+        seen.setdefault(tag.casefold(), tag)
+    return seen.values()

@@ -18,11 +18,21 @@ from site_gen.model import (
     StandingPage,
     Story,
     Topic,
+    Translation,
 )
-from site_gen.read import canonical, layout, lists, notes, references, texts
+from site_gen.read import (
+    canonical,
+    counterparts,
+    layout,
+    lists,
+    notes,
+    references,
+    texts,
+    translations,
+)
 
 SITE_FILE = "content/site.yaml"
-Result = tuple[Note | BriefFile | Story | StandingPage | None, Diagnostics]
+Result = tuple[Note | BriefFile | Story | StandingPage | Translation | None, Diagnostics]
 """What a text file became, and what is wrong with it."""
 NOTHING_DONE: Mapping[str, Result] = {}
 TEXT_READERS: Mapping[str, Callable[[str, bytes], Result]] = {
@@ -30,6 +40,7 @@ TEXT_READERS: Mapping[str, Callable[[str, bytes], Result]] = {
     "brief": texts.read_brief,
     "story": texts.read_story,
     "page": texts.read_page,
+    "translation": translations.read,
 }
 """Kind → how a file of it is read, by itself."""
 
@@ -48,6 +59,7 @@ class _Gathered:
     notes: list[Note] = field(default_factory=list)
     briefs: list[BriefFile] = field(default_factory=list)
     pages: list[StandingPage] = field(default_factory=list)
+    translations: list[Translation] = field(default_factory=list)
     paths: dict[str, list[str]] = field(default_factory=dict)
     """Kind → the paths of its files, also of those that are wrong."""
     suspects: list[bytes] = field(default_factory=list)
@@ -73,7 +85,7 @@ def read(
         kind = layout.kind_of(path) or ""
         gathered.paths.setdefault(kind, []).append(path)
         _READERS[kind](path, data, gathered)
-    if "site" not in gathered.paths:
+    if "site" not in gathered.paths and "content" not in unread:
         remedy = "write content/site.yaml: title, url, language, timezone, author, id_authority"
         at = Location(SITE_FILE)
         missing = Diagnostic("N009", "error", "the site has no site.yaml", remedy, at)
@@ -86,6 +98,7 @@ def read(
         gathered.pages,
         gathered.config,
         gathered.paths,
+        gathered.translations,
     )
     gathered.diagnostics.extend(found)
     # A page at an address of the program's own would be in the way once more when it is planned.
@@ -93,7 +106,9 @@ def read(
     gathered.pages = [page for page in gathered.pages if page.path not in misplaced]
     if gathered.config is None:
         return None, tuple(gathered.diagnostics)
-    return _content(gathered, gathered.config, assets), tuple(gathered.diagnostics)
+    content = _content(gathered, gathered.config, assets)
+    gathered.diagnostics.extend(counterparts.check(content))
+    return content, tuple(gathered.diagnostics)
 
 
 def _expect(unread: Iterable[str], gathered: _Gathered) -> None:
@@ -142,6 +157,8 @@ def _content(gathered: _Gathered, config: Config, assets: tuple[Asset, ...]) -> 
         pages=tuple(gathered.pages),
         assets=assets,
         unread=_unread(gathered),
+        publishers=gathered.publishers,
+        translations=tuple(gathered.translations),
     )
 
 
@@ -164,7 +181,7 @@ def complete(note: Note, publishers: Mapping[str, Publisher], language: str) -> 
 
 def _complete_source(source: Source, publishers: Mapping[str, Publisher], lang: str) -> Source:
     domain = canonical.host_of(source.url) if source.url else ""
-    publisher = _publisher(domain, publishers)
+    publisher = publisher_of(domain, publishers)
     return replace(
         source,
         name=source.name or (publisher.name if publisher else domain),
@@ -173,7 +190,7 @@ def _complete_source(source: Source, publishers: Mapping[str, Publisher], lang: 
     )
 
 
-def _publisher(domain: str, publishers: Mapping[str, Publisher]) -> Publisher | None:
+def publisher_of(domain: str, publishers: Mapping[str, Publisher]) -> Publisher | None:
     """Return what is known of a host name, or of the nearest domain above it."""
     while "." in domain:
         if domain in publishers:
@@ -206,9 +223,11 @@ def _publishers(path: str, data: bytes, gathered: _Gathered) -> None:
     gathered.diagnostics.extend(found)
 
 
-def _translation(path: str, data: bytes, gathered: _Gathered) -> None:
-    check = lists.check_translation if path.endswith(".yaml") else texts.check_translation
-    gathered.diagnostics.extend(check(path, data))
+def _translated_list(path: str, data: bytes, gathered: _Gathered) -> None:
+    translation, found = translations.read_list(path, data)
+    gathered.diagnostics.extend(found)
+    if translation is not None:
+        gathered.translations.append(translation)
 
 
 def _into(name: str, kind: str) -> Callable[[str, bytes, _Gathered], None]:
@@ -229,7 +248,8 @@ _READERS: dict[str, Callable[[str, bytes, _Gathered], None]] = {
     "topics": _topics,
     "companies": _companies,
     "publishers": _publishers,
-    "translation": _translation,
+    "translation": _into("translations", "translation"),
+    "translated-list": _translated_list,
     "story": _into("stories", "story"),
     "note": _into("notes", "note"),
     "brief": _into("briefs", "brief"),

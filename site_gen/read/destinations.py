@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from site_gen.model import Destination
@@ -10,7 +11,7 @@ from site_gen.read import values
 from site_gen.read.fields import Field, Fields, shown
 from site_gen.read.nodes import Mapping, Node
 from site_gen.read.problems import Problems
-from site_gen.read.shapes import Parsed, Record, found_instead
+from site_gen.read.shapes import Choice, ListOf, Parsed, Record, found_instead
 
 S3_SETTINGS = ("endpoint", "region", "profile")
 _SCHEMES = ("s3", "ssh", "rsync", "file", "git+https", "git+http", "git+ssh", "git+file")
@@ -79,6 +80,10 @@ TARGET: Fields = {
         Parsed("a whole number of seconds", _seconds),
         "seconds for which pages and feeds may be shown without asking again; default: 300",
     ),
+    "precompress": Field(
+        ListOf(Choice(("br", "gzip"))),
+        "compressed copies to put beside text files, of br and gzip: for folders and servers",
+    ),
 }
 
 
@@ -86,11 +91,24 @@ def _nameless(**fields: object) -> dict[str, object]:
     return fields
 
 
+def _may_compress(fields: dict[str, Any], node: Mapping, problems: Problems) -> bool:
+    """Note copies where no web server would choose between them."""
+    scheme = fields["url"].partition("://")[0]
+    if not fields.get("precompress") or not (scheme == "s3" or scheme.startswith("git+")):
+        return True
+    where = "object storage" if scheme == "s3" else "a branch"
+    key = next(key for key, _ in node.entries if key.text == "precompress")
+    message = f"`precompress` is of no use in {where}"
+    remedy = "take it out: what shows the files there compresses them on their way to readers"
+    problems.error("N105", key, message, remedy)
+    return False
+
+
 class DeployShape:
     """The targets of `deploy`, each with its fields."""
 
     expected = "targets with their fields"
-    target = Record(TARGET, _nameless, "a target")
+    target = Record(TARGET, _nameless, "a target", _may_compress)
 
     def read(self, node: Node, problems: Problems) -> tuple[Destination, ...] | None:
         """Return the targets that are right."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import collections.abc
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import yaml
 
@@ -14,6 +16,8 @@ from site_gen.read.nodes import Mapping, Node, Scalar, Sequence
 from site_gen.read.problems import Problems
 
 LIMIT = 64 * 1024
+VALUES = 3_000
+"""How many names and values a front matter may hold: a hundred times what a long note has."""
 DEPTH = 20
 # libyaml composes recursively and dies of deep nesting: what might nest that deeply, or use what
 # data does not need (anchors, aliases, tags), is first seen through as events.
@@ -28,6 +32,7 @@ _NOT_DATA = (
     "write the value itself; a text that starts with &, * or ! needs quotes",
 )
 _COMMENT = re.compile(r"\s+(#\S.*)")
+_MAY_COMMENT = re.compile(r"\s#\S")
 _LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 
@@ -82,12 +87,18 @@ def parse(text: str, first_line: int, problems: Problems, limit: int = LIMIT) ->
         line, column = deep.start_mark.line + offset, deep.start_mark.column + 1
         problems.add("N109", "error", line, column, *_TOO_DEEP)
         return None
+    beyond = next(islice(_nodes(node), VALUES, None), None) if limit == LIMIT else None
+    if beyond is not None:
+        line, column = beyond.start_mark.line + offset, beyond.start_mark.column + 1
+        message = f"the front matter holds more than {VALUES:,} names and values"
+        problems.add("N109", "error", line, column, message, "split it into several files")
+        return None
     if not isinstance(node, yaml.MappingNode):
         line, column = node.start_mark.line + offset, node.start_mark.column + 1
         remedy = 'write one field a line, like `title: "…"`'
         problems.add("N101", "error", line, column, "expected fields, each `name: value`", remedy)
         return None
-    if _COMMENT.search(text):
+    if _MAY_COMMENT.search(text):
         _name_comments(node, text.split("\n"), offset, problems)
     return _mapping(node, offset, problems)
 
@@ -178,6 +189,15 @@ def _too_deep(node: yaml.Node, depth: int = 1) -> yaml.Node | None:
     pairs = node.value if isinstance(node, yaml.MappingNode) else zip(node.value)
     inner = (child for pair in pairs for child in pair)
     return next((deep for n in inner if (deep := _too_deep(n, depth + 1)) is not None), None)
+
+
+def _nodes(node: yaml.Node) -> Iterator[yaml.Node]:
+    """Yield a node and all in it."""
+    yield node
+    if not isinstance(node, yaml.ScalarNode):
+        pairs = node.value if isinstance(node, yaml.MappingNode) else zip(node.value)
+        for child in (child for pair in pairs for child in pair):
+            yield from _nodes(child)
 
 
 def _name_comments(

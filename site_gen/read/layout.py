@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from site_gen.read import pictures
-
 Kind = Literal[
     "site",
     "topics",
@@ -20,6 +18,7 @@ Kind = Literal[
     "inbox",
     "asset",
     "translation",
+    "translated-list",
 ]
 _DATA: dict[str, Kind] = {
     "site.yaml": "site",
@@ -30,6 +29,13 @@ _DATA: dict[str, Kind] = {
 _TEXTS: dict[str, Kind] = {"stories": "story", "briefs": "brief", "pages": "page"}
 _TRANSLATED = re.compile(r"(?P<base>.+)\.(?P<lang>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.(md|yaml)")
 _DATE_PREFIX = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-(.+)")
+
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+
+
+def is_picture(path: str) -> bool:
+    """Tell whether the name says that it is a picture a browser shows."""
+    return path.lower().endswith(PICTURES)
 
 
 def ignored(name: str) -> bool:
@@ -48,9 +54,11 @@ def kind_of(path: str) -> Kind | None:
     if parts == ["inbox.md"]:
         return "inbox"
     if translated(path):
-        return "translation" if _kind_of_text(_base(parts)) else None
+        if not _kind_of_text(_base(parts)):
+            return None
+        return "translation" if path.endswith(".md") else "translated-list"
     return _kind_of_text(parts) or (
-        "asset" if parts[0] == "notes" and pictures.is_picture(parts[-1]) else None
+        "asset" if parts[0] == "notes" and is_picture(parts[-1]) else None
     )
 
 

@@ -10,7 +10,7 @@ from site_gen.read.fields import TK
 from site_gen.read.nodes import Scalar
 from site_gen.read.problems import Problems
 
-_CODE = re.compile(r"(?<![`\\])(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_TICKS = re.compile(r"(?<!`)`+")
 # Not one after a backslash, nor the address of a link in <…>.
 _HTML = re.compile(r"(?<!\\)(?<!\]\()(?:</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--)")
 _FOOTNOTE_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?![(\[:])")
@@ -70,16 +70,18 @@ def check_inline(content: str, line: int, footnotes: Collection[str], problems: 
     """
     if "<" not in content and "[^" not in content:
         return
-    prose = _CODE.sub(_blank, content)
+    prose = _without_code(content)
     for number in _lines(_HTML.finditer(prose), prose):
         message = "HTML is shown to readers as it is written"
         remedy = "use Markdown; put code between backticks"
         problems.warning("N305", line + number, message, remedy)
+    counted = 0
     for mark in _FOOTNOTE_MARK.finditer(prose):
+        line += prose.count("\n", counted, mark.start())
+        counted = mark.start()
         if mark[1] not in footnotes:
-            at = line + prose.count("\n", 0, mark.start())
             remedy = f"write it on a line of its own: [^{mark[1]}]: …"
-            problems.warning("N306", at, f"there is no footnote `{mark[1]}`", remedy)
+            problems.warning("N306", line, f"there is no footnote `{mark[1]}`", remedy)
 
 
 def check_footnotes(
@@ -106,10 +108,32 @@ def check_addresses(lines: Iterable[int], problems: Problems) -> None:
         problems.warning("N314", line, message, remedy)
 
 
-def _blank(code: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", code[0])
+def _without_code(content: str) -> str:
+    """Blank what stands between as many backticks as before it, but for line ends."""
+    runs = list(_TICKS.finditer(content))
+    places: dict[int, list[int]] = {}
+    for index in reversed(range(len(runs))):
+        places.setdefault(len(runs[index][0]), []).append(index)
+    pieces, done, after = [], 0, 0
+    for index, run in enumerate(runs):
+        closing = places[len(run[0])]
+        while closing and closing[-1] <= index:
+            closing.pop()
+        if index < after or not closing or content[run.start() - 1 : run.start()] == "\\":
+            continue
+        after, end = closing[-1] + 1, runs[closing[-1]].end()
+        code = content[run.start() : end]
+        pieces += [content[done : run.start()], re.sub(r"[^\n]", " ", code)]
+        done = end
+    return "".join([*pieces, content[done:]])
 
 
 def _lines(found: Iterable[re.Match[str]], text: str) -> list[int]:
     """Return the lines, from 0, in which something was found, each once."""
-    return list(dict.fromkeys(text.count("\n", 0, match.start()) for match in found))
+    lines: dict[int, None] = {}
+    line = counted = 0
+    for match in found:
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        lines[line] = None
+    return list(lines)

@@ -8,8 +8,8 @@ from typing import Any
 
 from site_gen.diagnostics import Diagnostics
 from site_gen.model import Company, Config, Publisher, Topic
-from site_gen.read import characters, config, front_matter, layout, schema
-from site_gen.read.fields import Field, Fields, read_fields, shown
+from site_gen.read import characters, config, front_matter, schema
+from site_gen.read.fields import Fields, read_fields, shown
 from site_gen.read.nodes import Mapping, Scalar
 from site_gen.read.problems import Problems
 from site_gen.read.values import IDENTIFIER
@@ -23,7 +23,7 @@ _KEY_REMEDIES = {"domain": "write it like example.com: small letters, no https:/
 def read_config(path: str, data: bytes) -> tuple[Config | None, Diagnostics]:
     """Read site.yaml."""
     problems = Problems(path)
-    node = _open(data, problems)
+    node = opened(data, problems)
     return (None if node is None else config.read(node, problems)), problems.found
 
 
@@ -34,63 +34,36 @@ Ids = frozenset[str] | None
 def read_topics(path: str, data: bytes) -> tuple[tuple[Topic, ...], Ids, Diagnostics]:
     """Read topics.yaml, in its order."""
     problems = Problems(path)
-    node = _open(data, problems)
-    entries = _entries(node, schema.TOPIC, "topic", problems)
-    topics = tuple(Topic(id=key, **values) for key, values, _ in entries)
+    node = opened(data, problems)
+    found = entries(node, schema.TOPIC, "topic", problems)
+    topics = tuple(Topic(id=key, **values) for key, values, _ in found)
     return topics, _ids(node), problems.found
 
 
 def read_companies(path: str, data: bytes) -> tuple[tuple[Company, ...], Ids, Diagnostics]:
     """Read companies.yaml."""
     problems = Problems(path)
-    opened = _open(data, problems)
+    node = opened(data, problems)
     companies = []
-    for key, values, node in _entries(opened, schema.COMPANY, "company", problems):
+    for key, values, entry in entries(node, schema.COMPANY, "company", problems):
         country = values.get("country")
         if country is not None and not _COUNTRY.fullmatch(country):
             remedy = "write its ISO 3166 code in two capitals: FR, US, TW"
-            problems.error(
-                "N105", node.get("country") or node, f"`{country}` is no code of a country", remedy
-            )
+            at = entry.get("country") or entry
+            problems.error("N105", at, f"`{country}` is no code of a country", remedy)
         companies.append(Company(id=key, **values))
-    return tuple(companies), _ids(opened), problems.found
+    return tuple(companies), _ids(node), problems.found
 
 
 def read_publishers(path: str, data: bytes) -> tuple[tuple[Publisher, ...], Diagnostics]:
     """Read publishers.yaml."""
     problems = Problems(path)
-    entries = _entries(_open(data, problems), schema.PUBLISHER, "domain", problems)
-    return tuple(Publisher(domain=key, **values) for key, values, _ in entries), problems.found
+    found = entries(opened(data, problems), schema.PUBLISHER, "domain", problems)
+    return tuple(Publisher(domain=key, **values) for key, values, _ in found), problems.found
 
 
-_TRANSLATED: dict[str, Fields] = {
-    "topics.yaml": schema.TRANSLATED_ENTRY,
-    "companies.yaml": schema.TRANSLATED_ENTRY,
-    "publishers.yaml": {"name": schema.TRANSLATED_ENTRY["name"]},
-}
-
-
-def check_translation(path: str, data: bytes) -> Diagnostics:
-    """Check the form of a translated list."""
-    problems = Problems(path)
-    original = (layout.translated(path) or (path, ""))[0].rpartition("/")[2]
-    fields = _TRANSLATED.get(original)
-    node = _open(data, problems)
-    if fields is None:
-        if node is not None:
-            known = {k: Field(config.SITE[k].shape, config.SITE[k].doc) for k in _SITE_WORDS}
-            read_fields(known, node, problems)
-        return problems.found
-    kind = "domain" if original == "publishers.yaml" else original
-    for _ in _entries(node, fields, kind, problems):
-        pass
-    return problems.found
-
-
-_SITE_WORDS = ("title", "tagline", "license")
-
-
-def _open(data: bytes, problems: Problems) -> Mapping | None:
+def opened(data: bytes, problems: Problems) -> Mapping | None:
+    """Return the mapping that a list is; None with the reason among the problems."""
     text = characters.decode(data, problems)
     return None if text is None else front_matter.parse(text, 1, problems, LIMIT)
 
@@ -99,7 +72,7 @@ def _ids(node: Mapping | None) -> Ids:
     return None if node is None else frozenset(key.text for key, _ in node.entries)
 
 
-def _entries(
+def entries(
     node: Mapping | None, fields: Fields, kind: str, problems: Problems
 ) -> Iterator[tuple[str, dict[str, Any], Mapping]]:
     """Yield the entries of a mapping id → fields that are right."""

@@ -20,7 +20,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from site_gen import spacing
 from site_gen.diagnostics import did_you_mean
 from site_gen.model import ImageReference, Link, Text
-from site_gen.read import leftovers, markup, targets
+from site_gen.read import bounds, heading_ids, leftovers, markup, targets
 from site_gen.read.problems import Problems
 from site_gen.read.slots import Slots
 
@@ -28,7 +28,6 @@ LEVELS = 40
 """How deep blocks and marks may nest; markdown-it drops text beyond its own limit, above this."""
 # Not one that is the address of a link already.
 _LONE_ADDRESS = re.compile(r"(?<!\]\()(?<!<)https?://", re.IGNORECASE)
-_FOOTNOTE_ID = re.compile(r"fn(ref)?-[0-9-]+")
 
 
 class _FullAddresses(LinkifyIt):  # type: ignore[misc]  # published without types
@@ -53,6 +52,7 @@ def _parser() -> MarkdownIt:
     parser.disable("footnote_inline")  # no part of the format; its tokens know no line
     parser.core.ruler.before("footnote_tail", "footnote_lines", _remember_footnotes)
     parser.linkify = _FullAddresses()
+    parser.inline.ruler.at("linkify", markup.linkify)
     # Every address is seen by `_Reader`, which names what is wrong; markdown-it would drop it.
     parser.validateLink = _any_address  # type: ignore[method-assign]
     for name, rule in markup.RULES.items():
@@ -93,10 +93,14 @@ class _Reader:
 
 def read(source: str, path: str, first_line: int, problems: Problems) -> Text:
     """Turn a body into a text. `first_line` is the line of the file at which it starts."""
+    if not bounds.keeps(source, first_line, problems):
+        return Text()
     leftovers.find_tk(source, first_line, problems)
     source = unicodedata.normalize("NFC", source)
     environment: dict[str, Any] = {}
     tokens = _PARSER.parse(source, environment)
+    if not bounds.keeps_expanded(tokens, first_line, problems):
+        return Text()
     definitions = [(label, first_line + line) for label, line in environment["definitions"]]
     reader = _Reader(path, first_line, problems, dict(definitions).keys())
     _check_depth(tokens, reader)
@@ -144,28 +148,12 @@ def _prepare_headings(tokens: Sequence[Token], reader: _Reader) -> None:
         level = int(opening.tag[1])
         while outline and outline[-1] >= level:
             outline.pop()
-        identifier = _unique(_slug(markup.words(inline.children or ())), taken)
+        identifier = heading_ids.unique(
+            heading_ids.of_words(markup.words(inline.children or ())), taken
+        )
         reader.ids.append(identifier)
         opening.attrSet("id", reader.slots.put(f"h{len(outline)}", identifier))
         outline.append(level)
-
-
-def _slug(words: str) -> str:
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "section"
-    return f"section-{slug}" if _FOOTNOTE_ID.fullmatch(slug) else slug
-
-
-def _unique(identifier: str, taken: dict[str, int]) -> str:
-    """Return an id that is not `taken` (id → the last number after it), and take it."""
-    number = taken.get(identifier, 0) + 1
-    candidate = identifier if number == 1 else f"{identifier}-{number}"
-    while candidate in taken:
-        number += 1
-        candidate = f"{identifier}-{number}"
-    taken[identifier] = number
-    taken.setdefault(candidate, 1)
-    return candidate
 
 
 def _prepare_inline(tokens: Sequence[Token], reader: _Reader) -> None:
@@ -249,7 +237,7 @@ def _prepare_image(token: Token, line: int, reader: _Reader, *, linked: bool) ->
         reader.problems.warning("N303", line, message, remedy)
     source = str(token.attrs.get("src", ""))
     address = unquote(source).strip()
-    if address.lower().startswith(("http://", "https://")):
+    if address.lower().startswith(("http://", "https://")) and targets.leads_outside(source):
         message = "the image lies on another site, so only its words are shown, with a link"
         remedy = "pages here load nothing from elsewhere: save the image beside the note"
         reader.problems.warning("N304", line, message, remedy)

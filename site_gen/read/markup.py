@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import linkify as find_address
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
@@ -47,6 +48,20 @@ class _Placed(StateInline):
             self._counted = self.pos
             token.meta["line"] = self._line
         return token
+
+
+_LOOK_BACK = 20
+"""Characters before `://` among which a scheme is looked for."""
+
+
+def linkify(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - so markdown-it calls it
+    """Find an address written in full: markdown-it looks through all text before each `://`."""
+    if state.src.startswith("://", state.pos) and len(state.pending) > 2 * _LOOK_BACK:
+        before, scheme = state.pending[:-_LOOK_BACK], state.pending[-_LOOK_BACK:]
+        state.pending = before
+        state.pushPending()
+        state.pending = scheme
+    return find_address(state, silent)
 
 
 def words(tokens: Sequence[Token]) -> str:

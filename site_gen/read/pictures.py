@@ -6,12 +6,7 @@ from typing import BinaryIO
 
 import imagesize
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
-
-
-def is_picture(path: str) -> bool:
-    """Tell whether the name says that it is a picture a browser shows."""
-    return path.lower().endswith(SUFFIXES)
+from site_gen.read.layout import is_picture
 
 
 def size(file: BinaryIO, path: str) -> tuple[int, int] | None:

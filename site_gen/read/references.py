@@ -18,8 +18,9 @@ from site_gen.model import (
     Places,
     StandingPage,
     Story,
+    Translation,
 )
-from site_gen.read import layout, pictures, repeats
+from site_gen.read import counterparts, layout, repeats
 from site_gen.read import notes as note_reader
 
 RESERVED = frozenset(
@@ -72,17 +73,18 @@ def check(
     pages: Sequence[StandingPage],
     config: Config | None,
     paths: Mapping[str, Sequence[str]],
+    translations: Sequence[Translation] = (),
 ) -> Diagnostics:
     """Return everything that refers to nothing, or to two things at once."""
     return (
         *(d for note in notes for d in _of_note(note, known)),
         *(repeats.check(notes) if known.notes_read else ()),
         *(d for brief in briefs for d in _of_brief(brief, known)),
-        *_of_pictures(notes, briefs, stories, pages, known),
+        *_of_pictures(notes, (*briefs, *stories, *pages), translations, known),
         *_twins(paths),
         *_same_ids(notes, config),
         *_of_pages(pages, config),
-        *_of_translations(paths.get("translation", ()), known, config),
+        *counterparts.of_files(paths, known.originals, config),
         *(_of_config(config, known) if config else ()),
     )
 
@@ -139,21 +141,21 @@ def _of_brief(brief: BriefFile, known: Known) -> Iterator[Diagnostic]:
 
 def _of_pictures(
     notes: Sequence[Note],
-    briefs: Sequence[BriefFile],
-    stories: Sequence[Story],
-    pages: Sequence[StandingPage],
+    texts: Sequence[BriefFile | Story | StandingPage],
+    translations: Sequence[Translation],
     known: Known,
 ) -> Iterator[Diagnostic]:
     named: set[str] = set()
-    for note in notes:
-        for image in note_reader.all_images(note):
+    of_notes = [t for t in translations if layout.kind_of(t.original) == "note"]
+    shown = [(note.path, note_reader.all_images(note)) for note in notes]
+    for at_path, images in (*shown, *((t.path, t.text.images) for t in of_notes)):
+        for image in images:
             path = path_of_picture(image.target)
             named.add(path)
             if path not in known.assets:  # the picture that was meant is not left over
                 named.add(nearest(path, known.assets) or path)
-            yield from _of_picture(note.path, image, path, known)
-    others: tuple[BriefFile | Story | StandingPage, ...] = (*briefs, *stories, *pages)
-    for other in others:
+            yield from _of_picture(at_path, image, path, known)
+    for other in (*texts, *(t for t in translations if t not in of_notes)):
         for image in other.text.images:
             path = path_of_picture(image.target)
             if path.startswith("content/assets/"):
@@ -192,8 +194,8 @@ def _of_picture(path: str, image: ImageReference, file: str, known: Known) -> It
         otherwise = there if layout.kind_of(file) == "asset" else outside
         remedy = did_you_mean(file, known.assets) or otherwise
         yield Diagnostic("N309", "error", f"there is no picture `{file}`", remedy, at)
-    elif not pictures.is_picture(file):
-        remedy = f"a browser shows {', '.join(pictures.SUFFIXES)}"
+    elif not layout.is_picture(file):
+        remedy = f"a browser shows {', '.join(layout.PICTURES)}"
         yield Diagnostic("N309", "error", f"`{file}` is not a picture", remedy, at)
 
 
@@ -238,27 +240,6 @@ def _of_pages(pages: Sequence[StandingPage], config: Config | None) -> Iterator[
             message = f"the address /{page.slug}/ is the program's own"
             remedy = "rename the file"
             yield Diagnostic("N403", "error", message, remedy, Location(page.path))
-
-
-def _of_translations(
-    paths: Sequence[str], known: Known, config: Config | None
-) -> Iterator[Diagnostic]:
-    for path in paths:
-        original, language = layout.translated(path) or (path, "")
-        if original not in known.originals:
-            message = f"translates {original}, which does not exist"
-            remedy = "rename it after its original, or delete it"
-            yield Diagnostic("N404", "error", message, remedy, Location(path))
-        elif config is not None and language == config.language:
-            message = f"`{language}` is the site's own language"
-            remedy = "write the words in the original, and delete this file"
-            yield Diagnostic("N404", "error", message, remedy, Location(path))
-        elif config is not None and language not in config.languages:
-            message = f"`{language}` is not one of the site's languages"
-            all_of_them = ", ".join((*(config.languages or (config.language,)), language))
-            add = f"add it to content/site.yaml: languages: [{all_of_them}]"
-            remedy = did_you_mean(language, config.languages) or add
-            yield Diagnostic("N404", "error", message, remedy, Location(path))
 
 
 def _of_config(config: Config, known: Known) -> Iterator[Diagnostic]:

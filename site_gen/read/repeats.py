@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from site_gen.diagnostics import Diagnostic, Location, Severity
+from site_gen.diagnostics import Diagnostic, Location, Severity, did_you_mean
 from site_gen.model import Claim, Figure, Note, When
 
 
@@ -27,14 +27,18 @@ class _Statement:
 
 def check(notes: Iterable[Note]) -> Iterator[Diagnostic]:
     """Name figures in two units, and claims and figures that no note puts into words."""
-    series: dict[tuple[str, str], list[_Statement]] = {}
+    series: _All = {}
     for statement in sorted(_statements(notes), key=_order):
         series.setdefault((statement.path.partition(".")[0], statement.item.id), []).append(
             statement
         )
     for statements in series.values():
         yield from _in_two_units(statements)
-        yield from _without_words(statements)
+        yield from _without_words(statements, series)
+
+
+_All = dict[tuple[str, str], list[_Statement]]
+"""(claims or figures, id) → all that is said of it."""
 
 
 def _statements(notes: Iterable[Note]) -> Iterator[_Statement]:
@@ -72,9 +76,11 @@ def _in_two_units(statements: Sequence[_Statement]) -> Iterator[Diagnostic]:
             yield Diagnostic("N406", "error", message, remedy, statement.at("unit"))
 
 
-def _without_words(statements: Sequence[_Statement]) -> Iterator[Diagnostic]:
+def _without_words(
+    statements: Sequence[_Statement], series: Mapping[tuple[str, str], Sequence[_Statement]]
+) -> Iterator[Diagnostic]:
     """Name what no note puts into words, or none that readers can see."""
-    label = "text" if isinstance(statements[0].item, Claim) else "label"
+    label = _label(statements[0])
     worded = [s for s in statements if getattr(s.item, label)]
     seen = [s for s in statements if not s.note.draft and not s.note.retracted]
     if any(s in seen for s in worded) or (worded and not seen):
@@ -83,5 +89,25 @@ def _without_words(statements: Sequence[_Statement]) -> Iterator[Diagnostic]:
     who = "only a draft or a retracted note" if worded else "no note"
     message = f"missing field `{label}`: {who} says what `{first.item.id}` is"
     remedy = f"add `{label}: …` here; later notes need not repeat it"
+    if not worded and (nearest := _nearest(first, series)):
+        remedy = f"{nearest} For a new one, {remedy}"
     severity: Severity = "warning" if worded or first.note.draft else "error"
     yield Diagnostic("N104", severity, message, remedy, first.at())
+
+
+def _label(statement: _Statement) -> str:
+    """Return the field that puts it into words."""
+    return "text" if isinstance(statement.item, Claim) else "label"
+
+
+def _nearest(
+    statement: _Statement, series: Mapping[tuple[str, str], Sequence[_Statement]]
+) -> str | None:
+    """Suggest an id that is in words, for one that was probably mistyped."""
+    kind, label = statement.path.partition(".")[0], _label(statement)
+    known = (
+        identifier
+        for (of_kind, identifier), others in series.items()
+        if of_kind == kind and any(getattr(other.item, label) for other in others)
+    )
+    return did_you_mean(statement.item.id, known)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from site_gen import model
+from site_gen.read import synonyms
 from site_gen.read import values as plain
 from site_gen.read.fields import Field, Fields, meant, shown
 from site_gen.read.nodes import Mapping, Node, Scalar, Sequence
@@ -139,7 +140,7 @@ CLAIM: Fields = {
     "id": Field(IDENTIFIER_SHAPE, "the same word wherever the claim returns", required=True),
     "text": Field(TEXT, "what is said to be the case; once is enough, in any note"),
     "status": Field(
-        Choice(get_args(model.Status)),
+        Choice(get_args(model.Status), synonyms.STATUSES),
         f"where it stands: {', '.join(get_args(model.Status))}",
         required=True,
     ),
@@ -263,29 +264,3 @@ PUBLISHER: Fields = {
     "lang": Field(LANGUAGE, "the language it writes in"),
     "paywall": Field(FLAG, "whether it is for subscribers"),
 }
-
-# A translation holds just the words, and may repeat uid and date to be checked against.
-TRANSLATED_CLAIM: Fields = {"id": CLAIM["id"], "text": CLAIM["text"]}
-TRANSLATED_FIGURE: Fields = {k: FIGURE[k] for k in ("id", "label", "unit")}
-TRANSLATED_CHANGE: Fields = {
-    "date": Field(WHEN, "the date of the change it translates"),
-    **{k: Field(TEXT, CHANGE[k].doc) for k in ("text", "was", "now")},
-}
-TRANSLATED_IMAGE: Fields = {k: IMAGE[k] for k in ("alt", "caption", "credit")}
-
-
-TRANSLATED_NOTE: Fields = {
-    **{k: Field(NOTE[k].shape, NOTE[k].doc) for k in ("uid", "title", "date", "lang")},
-    **{k: NOTE[k] for k in ("summary", "why_it_matters")},
-    "claims": Field(ListOf(Record(TRANSLATED_CLAIM, dict, "a claim")), "their words"),
-    "figures": Field(ListOf(Record(TRANSLATED_FIGURE, dict, "a figure")), "their words"),
-    "changes": Field(ListOf(Record(TRANSLATED_CHANGE, dict, "a change")), "their words"),
-    "image": Field(Record(TRANSLATED_IMAGE, dict, "a picture"), "its words"),
-}
-TRANSLATED_BRIEF: Fields = {
-    "title": BRIEF["title"],
-    "skip": BRIEF["skip"],
-    "changes": TRANSLATED_NOTE["changes"],
-}
-TRANSLATED_PAGE: Fields = {"title": Field(TEXT, "the headline"), "summary": PAGE["summary"]}
-TRANSLATED_ENTRY: Fields = {"name": Field(TEXT, "its name"), "description": TOPIC["description"]}

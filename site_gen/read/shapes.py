@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from site_gen.diagnostics import did_you_mean
@@ -14,6 +14,7 @@ from site_gen.read.characters import FORBIDDEN, name
 from site_gen.read.fields import TK, Fields, Shape, is_unfinished, read_fields, shown
 from site_gen.read.nodes import Mapping, Node, Scalar, Sequence, is_empty
 from site_gen.read.problems import Problems
+from site_gen.read.synonyms import Synonyms
 
 # Not the spaces at which no line may break: French sets them before ! and inside of « ».
 _WHITE = re.compile(r"[ \t\n]+")
@@ -65,6 +66,8 @@ class Choice:
     """One of a few words."""
 
     words: tuple[str, ...]
+    meant: Synonyms = field(default_factory=dict, hash=False)
+    """For words that are none of them."""
 
     @property
     def expected(self) -> str:
@@ -78,7 +81,9 @@ class Choice:
             return None
         if found.text in self.words:
             return found.text
-        remedy = did_you_mean(found.text, self.words) or f"write {self.expected}"
+        meant = " or ".join(f"`{word}`" for word in self.meant.get(found.text.lower(), ()))
+        nearest = f"did you mean {meant}?" if meant else did_you_mean(found.text, self.words)
+        remedy = nearest or f"write {self.expected}"
         problems.error("N105", found, f"`{shown(found.text)}` is not {self.expected}", remedy)
         return None
 

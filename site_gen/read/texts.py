@@ -15,8 +15,8 @@ from site_gen.model import (
     StandingPage,
     Story,
 )
-from site_gen.read import characters, front_matter, layout, markdown, schema
-from site_gen.read.fields import Fields, read_fields, require
+from site_gen.read import characters, front_matter, markdown, schema
+from site_gen.read.fields import read_fields, require
 from site_gen.read.nodes import Mapping, Scalar, Sequence, places
 from site_gen.read.problems import Problems
 from site_gen.read.values import IDENTIFIER
@@ -98,27 +98,6 @@ def read_page(path: str, data: bytes) -> tuple[StandingPage | None, Diagnostics]
         **values,
     )
     return page, problems.found
-
-
-_TRANSLATED: dict[str, Fields] = {
-    "note": schema.TRANSLATED_NOTE,
-    "brief": schema.TRANSLATED_BRIEF,
-    "story": schema.TRANSLATED_PAGE,
-    "page": schema.TRANSLATED_PAGE,
-}
-
-
-def check_translation(path: str, data: bytes) -> Diagnostics:
-    """Check the form of a translated text."""
-    problems = Problems(path)
-    opened = open_text(data, problems)
-    if opened is None:
-        return problems.found
-    cut, node = opened
-    kind = layout.kind_of((layout.translated(path) or (path, ""))[0])
-    read_fields(_TRANSLATED[kind or "page"], node, problems, missing_at=START)
-    markdown.read(cut.body, path, cut.body_line, problems)
-    return problems.found
 
 
 def open_text(data: bytes, problems: Problems) -> tuple[front_matter.Cut, Mapping] | None:

@@ -20,11 +20,16 @@ _OUTSIDE = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PERIOD = re.compile(rf"[0-9]{{4}}(-Q[1-4]|-[0-9]{{2}})?|{_DAY.pattern}")
 
+# What every file system takes as a name, and as a path below a folder.
+_NAME, _PATH = 200, 1_000
+
 
 def identifier(text: str) -> str:
     """Return an id. Raises ValueError with a sentence."""
     if not IDENTIFIER.fullmatch(text):
         raise ValueError("only a-z, 0-9 and hyphens may stand here")
+    if len(text) > _NAME:
+        raise ValueError(f"at most {_NAME} characters may stand here")
     return text
 
 
@@ -58,8 +63,11 @@ def site_address(text: str) -> str:
         raise ValueError("an address has no empty, `.` or `..` part")
     if re.search(r"[\s?#%\\<>\"]", text) or FORBIDDEN.search(text):
         raise ValueError('an address here has no spaces and none of ? # % \\ < > "')
-    if segments[1].startswith(".site-gen"):
-        raise ValueError("names that start with .site-gen are the program's own")
+    # `/.htaccess/` shuts a whole site on Apache, and `/.git/` breaks a branch.
+    if any(s.startswith(".") and s != ".well-known" for s in segments):
+        raise ValueError("names that start with a dot are the server's own")
+    if len(text.encode()) > _PATH or any(len(s.encode()) > _NAME for s in segments):
+        raise ValueError(f"an address has at most {_PATH} bytes, and {_NAME} between two slashes")
     return text
 
 
@@ -79,7 +87,7 @@ def asset_address(text: str) -> str:
 
 def contact(text: str) -> str:
     """Return an address to write to. Raises ValueError with a sentence."""
-    if re.fullmatch(r"mailto:[^\s@]+@[^\s@]+", text):
+    if re.fullmatch(r"mailto:[^\s@<>\"\\^`{|}]+@[^\s@<>\"\\^`{|}]+", text):
         return text
     if text.startswith("/"):
         return site_address(text)

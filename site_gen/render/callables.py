@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from site_gen import clock, feed_ids
 from site_gen.publication import Declared
+from site_gen.record import SHAPES
 from site_gen.render import (
     amounts,
     bars,
@@ -48,6 +49,7 @@ def globals_of(theme: Theme) -> dict[str, object]:
         "chain": lambda note: chain.parts(note, theme.words),
         "remarks": lambda note: chain.remarks(note, theme.words),
         "role": lambda source, note: chain.role(source, note, theme.words),
+        "foreign": lambda source, note: chain.foreign(source, note, theme.words),
         "named": lambda sources: chain.names(sources, theme.words),
         "retraction": theme.retraction,
         "picture_of": json_ld.picture_of,
@@ -75,6 +77,7 @@ def filters_of(theme: Theme) -> dict[str, Callable[..., object]]:
         "weekly": lambda rule: rhythm.weekly(rule, words),
         "list_of": words.list_of,
         "language_name": words.language_name,
+        "own_name": languages.own_name,
         "country_name": words.country_name,
         "newest_first": theme.newest_first,
         "anchor": _anchor,
@@ -89,6 +92,7 @@ def filters_of(theme: Theme) -> dict[str, Callable[..., object]]:
         "figure_kind": lambda kind: vocabulary.figure_kind(kind, words),
         "change_kind": lambda kind: vocabulary.change_kind(kind, words),
         "shape": lambda shape: vocabulary.shape(shape, words),
+        "shape_of": lambda status: vocabulary.shape(SHAPES[status], words),
         "shape_meaning": lambda shape: vocabulary.shape_meaning(shape, words),
         "publishers": lambda sources: words.list_of(trackers.publishers(sources)),
         "claim_parts": trackers.parts,

@@ -41,8 +41,8 @@ def parts(note: Note, words: Words) -> Parts:
         clause
         for clause in (
             _reports(note, lines, origins, words),
-            _announced(companies, words, first=not lines and not origins),
-            _documents(documents, words),
+            _called(companies, words.gettext("%(name)s (company statement)"), words),
+            _called(documents, words.gettext("%(name)s (document)"), words),
         )
         if clause
     ]
@@ -87,9 +87,15 @@ def role(source: Source, note: Note, words: Words) -> str:
     return {
         "report": words.pgettext("source", "report"),
         "origin": words.pgettext("source", "first report"),
-        "company": words.pgettext("source", "announcement"),
+        "company": words.pgettext("source", "company statement"),
         "document": words.pgettext("source", "document"),
     }[source.role]
+
+
+def foreign(source: Source, note: Note, words: Words) -> str | None:
+    """Name a source's language, where it is not that of the page around it."""
+    tag = source.lang or note.lang
+    return None if same_language(tag, words.language) else words.language_name(tag)
 
 
 def _lines(note: Note) -> list[list[Source]]:
@@ -140,18 +146,9 @@ def translates(copy: Source, original: Source, note: Note) -> bool:
     return not same_language(copy.lang or note.lang, original.lang or note.lang)
 
 
-def _announced(companies: Sequence[Source], words: Words, *, first: bool) -> Parts:
-    if not companies:
-        return ()
-    message = words.gettext("announced by %(names)s")
-    if first:
-        message = words.gettext("Announced by %(names)s")
-    return _weave(message, {"names": names(companies, words)})
-
-
-def _documents(documents: Sequence[Source], words: Words) -> Parts:
-    message = words.gettext("%(name)s (document)")
-    named = [_weave(message, {"name": _name(document)}) for document in _distinct(documents)]
+def _called(sources: Sequence[Source], message: str, words: Words) -> Parts:
+    """Name sources, each with what it is: a company's word may be a denial, or an announcement."""
+    named = [_weave(message, {"name": _name(source)}) for source in _distinct(sources)]
     return _listed(named, words)
 
 

@@ -16,6 +16,7 @@ _UNFIT = re.compile(
 )
 _REFERENCE = re.compile(r"&(#?\w+)")
 _END_TAG = re.compile(r"<(?=/\w+>)")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _WORD_JOINER = "\u2060"
 
 
@@ -42,3 +43,8 @@ def unmistakable(text: str) -> str:
         return f"&{_WORD_JOINER}{word}" if known else reference[0]
 
     return _END_TAG.sub(f"<{_WORD_JOINER}", _REFERENCE.sub(parted, plain(text)))
+
+
+def never_markup(text: str) -> str:
+    """Return text for places whose programs may read it as HTML: no tag, no reference."""
+    return _TAG.sub(f"<{_WORD_JOINER}", unmistakable(text))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from site_gen.model import Config
 from site_gen.products import Page, card_of
 from site_gen.publication import Picture
+from site_gen.render import addresses
 from site_gen.render.extracts import shortened
 from site_gen.render.json_ld import JsonObject
 from site_gen.render.templates import Theme
@@ -20,6 +23,15 @@ class FeedLink:
 
     title: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A page in one of the languages that it is there in."""
+
+    language: str
+    address: str
+    """Root-relative, percent-encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,10 @@ class Frame:
     """The origin that a form on the page may send to."""
     scripted: bool = False
     """Whether it runs a script of ours, which may fetch files of this site."""
+    editions: tuple[Edition, ...] = ()
+    """The page itself, and the same page in other languages; empty where there is none."""
+    alternates: Mapping[str, str] = field(default_factory=dict)
+    """hreflang → absolute address: the same for programs."""
 
 
 def framed(about: Frame, page: Page, theme: Theme) -> Frame:
@@ -63,6 +79,16 @@ def framed(about: Frame, page: Page, theme: Theme) -> Frame:
         picture=about.picture or card,
         picture_words=about.picture_words if about.picture else config.title,
         feeds=() if preview else (*_main_feeds(theme), *about.feeds),
+        editions=_editions(page, config),
+        alternates=addresses.alternates(config, page.languages, page.address),
+    )
+
+
+def _editions(page: Page, config: Config) -> tuple[Edition, ...]:
+    start = addresses.base(config)
+    return tuple(
+        Edition(tag, addresses.in_edition(start, config, tag, page.address))
+        for tag in page.languages
     )
 
 

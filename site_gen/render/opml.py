@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from site_gen.products import Feed, Head
 from site_gen.render import titles
 from site_gen.render.addresses import absolute
-from site_gen.render.feed_text import plain
+from site_gen.render.feed_text import never_markup, plain
 from site_gen.render.words import Words
 
 
@@ -22,7 +22,8 @@ def render(listed: Sequence[Feed], head: Head, words: Words) -> bytes:
         "<body>",
     ]
     for feed in listed:
-        name = quoteattr(plain(titles.of_feed(feed, config, words)))
+        # OPML 2.0 lets these attributes hold HTML, so a program may read them as such.
+        name = quoteattr(never_markup(titles.of_feed(feed, config, words)))
         xml, html = (quoteattr(absolute(config, a)) for a in (feed.address, feed.home))
         lines.append(f'<outline type="rss" text={name} title={name} xmlUrl={xml} htmlUrl={html}/>')
     return "\n".join([*lines, "</body>", "</opml>", ""]).encode()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from site_gen import clock
 from site_gen.model import Change, Note, When
 from site_gen.products import Head, Page, Plan, View
 from site_gen.record import ClaimHistory, FigureHistory
-from site_gen.render.addresses import absolute
+from site_gen.render.addresses import absolute, alternates
 from site_gen.views import (
     BriefView,
     ClaimsView,
@@ -23,21 +23,34 @@ from site_gen.views import (
 )
 
 _NOT_LISTED = ("redirect", "404")
+_XHTML = "http://www.w3.org/1999/xhtml"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def sitemap(plan: Plan) -> bytes:
-    """List all pages by address, with the day of the newest note or declared change on each."""
+def sitemap(*plans: Plan) -> bytes:
+    """List all pages by address, with the day of the newest note or declared change on each.
+
+    `plans` are those of the editions: a page names itself in other languages, as it does itself.
+    """
     rows = sorted(
-        (absolute(plan.head.config, page.address), _last_change(page, plan.head))
+        (absolute(plan.head.config, page.address), _about(page, plan.head))
+        for plan in plans
         for page in plan.pages
         if page.kind not in _NOT_LISTED
     )
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{_NAMESPACE}">']
-    for address, changed in rows:
-        modified = f"<lastmod>{changed}</lastmod>" if changed else ""
-        lines.append(f"<url><loc>{escape(address)}</loc>{modified}</url>")
+    linked = f' xmlns:xhtml="{_XHTML}"' if len(plans) > 1 else ""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{_NAMESPACE}"{linked}>']
+    lines += [f"<url><loc>{escape(address)}</loc>{about}</url>" for address, about in rows]
     return ("\n".join([*lines, "</urlset>"]) + "\n").encode()
+
+
+def _about(page: Page, head: Head) -> str:
+    changed = _last_change(page, head)
+    modified = f"<lastmod>{changed}</lastmod>" if changed else ""
+    return modified + "".join(
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address)}/>'
+        for tag, address in alternates(head.config, page.languages, page.address).items()
+    )
 
 
 def robots(head: Head) -> bytes:

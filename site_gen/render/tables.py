@@ -20,8 +20,11 @@ _FIGURES = (
     "note", "url", "sources",
 )  # fmt: skip
 _QUOTED = re.compile('[",\r\n]')
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet run a cell (OWASP, CSV Injection)."""
+# What makes a spreadsheet run a cell (OWASP, CSV Injection), also in full width, as East Asian ones
+# take it. Where decimals have a comma, cells end at semicolons, whatever is quoted.
+_FORMULA = re.compile(
+    "(^|[;\t\r\n])([\\s\"'\u200b-\u200f\u2060\ufeff]*)(?=[-=+@\uff0b\uff0d\uff1d\uff20])|^(?=[\t\r])"
+)
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -101,6 +104,6 @@ def _table(names: Sequence[str], rows: Iterable[Sequence[str | None]]) -> bytes:
 def _cell(text: str | None) -> str:
     """Write a cell that no spreadsheet takes for a formula."""
     text = text or ""
-    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
-        text = f"'{text}"
+    if not _NUMBER.fullmatch(text):
+        text = _FORMULA.sub(r"\1'\2", text)
     return '"{}"'.format(text.replace('"', '""')) if _QUOTED.search(text) else text

@@ -123,14 +123,16 @@ class Theme:
         """
         base = addresses.base(self.head.config)
         names = {"p": self.words.gettext("Code"), "t": self.words.gettext("Table")}
-        return _filled(html, references, prefix, level, base, permalink, names)
+        edition = self.head.config.edition
+        return _filled(html, references, prefix, level, base, permalink, names, edition)
 
     def prose_feed(
         self, html: str, references: References, prefix: str, level: int, permalink: str
     ) -> Markup:
         """Return a text that travels: every address in it is absolute."""
         base = addresses.root(self.head.config)
-        return _filled(html, references, prefix, level, base, permalink)
+        edition = self.head.config.edition
+        return _filled(html, references, prefix, level, base, permalink, edition=edition)
 
     def in_language(self, tag: str | None) -> dict[str, str]:
         """Return the attributes of a passage in a language, for the filter `xmlattr`.
@@ -234,11 +236,19 @@ def _filled(
     base: str,
     permalink: str,
     names: Mapping[str, str] | None = None,
+    edition: str | None = None,
 ) -> Markup:
     """Fill a sanitised text; its ids begin with a letter, a capital one where no slug gives it."""
     start = prefix if prefix[:1].isalpha() else f"N{prefix}"
     filled = text.fill(
-        html, references, prefix=start, level=level, base=base, permalink=permalink, names=names
+        html,
+        references,
+        prefix=start,
+        level=level,
+        base=base,
+        permalink=permalink,
+        names=names,
+        edition=edition,
     )
     return Markup(filled)  # noqa: S704
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import escape
+from urllib.parse import quote
 
 from site_gen.publication import References
 from site_gen.render import addresses
@@ -21,6 +22,7 @@ def fill(
     base: str,
     permalink: str = "",
     names: Mapping[str, str] | None = None,
+    edition: str | None = None,
 ) -> str:
     """Return finished HTML.
 
@@ -28,10 +30,11 @@ def fill(
     `base` stands before addresses below the site's root (no slash at its end; with a host for
     feeds and mails), and `permalink` before fragments of the same text. `names` are those of code
     (`p`) and of tables (`t`) on a page, where they scroll inside themselves, also by the keyboard.
+    `edition` is the further edition whose root `base` is (see `addresses.below`).
     """
     if "\x02" not in html:
         return html
-    return _SLOT.sub(_Filler(references, prefix, level, base, permalink, names), html)
+    return _SLOT.sub(_Filler(references, prefix, level, base, permalink, names, edition), html)
 
 
 class _Filler:
@@ -45,6 +48,7 @@ class _Filler:
         base: str,
         permalink: str,
         names: Mapping[str, str] | None,
+        edition: str | None,
     ) -> None:
         self.references = references
         self.prefix = prefix
@@ -53,6 +57,7 @@ class _Filler:
         self.permalink = permalink
         self.links: list[bool] = []  # for each open link, whether it leads anywhere
         self.names = names
+        self.edition = edition
 
     def __call__(self, slot: re.Match[str]) -> str:
         kind, *values = slot[1].split("\x1f")
@@ -76,13 +81,17 @@ class _Filler:
 
     def _link(self, target: str, rest: str) -> str:
         if target.startswith("#"):
-            address: str | None = f"{self.permalink}#{self.prefix}_{target[1:]}"
+            identifier = quote(target[1:])  # an error's may be anything
+            address: str | None = f"{self.permalink}#{self.prefix}_{identifier}"
         else:
             found = self.references.addresses.get(target)
             place, _, fragment = (found or "").partition("#")
-            address = None if found is None else addresses.below(self.base, place, fragment)
+            address = None if found is None else self._below(place, fragment)
         self.links.append(address is not None)
         return "" if address is None else f'<a href="{escape(address)}"{rest}>'
+
+    def _below(self, address: str, fragment: str = "") -> str:
+        return addresses.below(self.base, address, fragment, self.edition)
 
     def _image(self, target: str, rest: str) -> str:
         picture = self.references.pictures.get(target)
@@ -90,7 +99,7 @@ class _Filler:
             return ""
         size = picture.size
         measures = f' width="{size[0]}" height="{size[1]}"' if size else ""
-        return f'<img src="{escape(addresses.below(self.base, picture.address))}"{rest}{measures}>'
+        return f'<img src="{escape(self._below(picture.address))}"{rest}{measures}>'
 
 
 _PLAIN = {"p": "<pre>", "t": "<table>", "/t": "</table>"}

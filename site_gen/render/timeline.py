@@ -27,7 +27,10 @@ class Entry:
 
 
 def entries(view: CollectionView, zone: ZoneInfo) -> Sequence[Entry]:
-    """Return all of a story's page in order by day, the oldest first."""
+    """Return all of a story's page in order by day, the oldest first.
+
+    What a note tells of an earlier day stands with the note, unless something lies between.
+    """
     found: dict[tuple[date, str], Entry] = {}
 
     def at(day: date, note: NoteLink) -> Entry:
@@ -43,7 +46,18 @@ def entries(view: CollectionView, zone: ZoneInfo) -> Sequence[Entry]:
     for measured in view.figures:
         for point in measured.points:
             at(point.day, point.note).figures.append((measured, point))
-    return sorted(found.values(), key=lambda entry: _place(entry, zone))
+    return _joined(sorted(found.values(), key=lambda entry: _place(entry, zone)))
+
+
+def _joined(ordered: Sequence[Entry]) -> list[Entry]:
+    joined: list[Entry] = []
+    for entry in ordered:
+        while entry.item and joined and joined[-1].note.slug == entry.note.slug:
+            earlier = joined.pop()
+            entry.claims[:0] = earlier.claims
+            entry.figures[:0] = earlier.figures
+        joined.append(entry)
+    return joined
 
 
 def _place(entry: Entry, zone: ZoneInfo) -> tuple[date, float, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Generic, TypeVar
 
-from site_gen.model import Company, Source
+from site_gen.model import Company, Source, Status
 from site_gen.record import ClaimHistory, FigureHistory, Number, Shape, Statement
 
 History = TypeVar("History", ClaimHistory, FigureHistory)
@@ -27,7 +27,11 @@ class Part:
     """Claims of one shape."""
 
     shape: Shape
+    sign: Status
+    """A status of this shape."""
     count: int
+    overdue: int
+    """How many of them."""
     groups: tuple[Group[ClaimHistory], ...]
 
 
@@ -37,7 +41,9 @@ def parts(histories: Sequence[ClaimHistory]) -> list[Part]:
     for shape in _SHAPES:
         shaped = [history for history in histories if history.shape == shape]
         if shaped:
-            found.append(Part(shape, len(shaped), tuple(by_company(shaped))))
+            late = sum(history.overdue for history in shaped)
+            sign = shaped[0].latest.claim.status
+            found.append(Part(shape, sign, len(shaped), late, tuple(by_company(shaped))))
     return found
 
 

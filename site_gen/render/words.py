@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -199,6 +200,13 @@ class Words:
     def country_name(self, code: str) -> str:
         """Write the name of a country (ISO 3166-1 alpha-2); the code itself if it is none."""
         return str(self._locale.territories.get(code.upper(), code))
+
+
+@lru_cache(maxsize=64)
+def own_name(tag: str) -> str:
+    """Write the name that a language has in itself, to begin a line with: `Français`."""
+    name = Words(tag, gettext.NullTranslations()).language_name(tag)
+    return name[:1].upper() + name[1:]
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -7,9 +7,10 @@ run that is cut short is completed, or forgotten if it had not begun to rename, 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from site_gen.diagnostics import Diagnostic, Diagnostics
@@ -19,6 +20,7 @@ from site_gen.write.interrupts import postponed
 from site_gen.write.journal import Journal
 from site_gen.write.lock import Waiting
 from site_gen.write.manifest import Manifest
+from site_gen.write.stage import Aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,12 @@ class Kept:
     digest: str
 
 
-Content = bytes | Asset | Kept
-"""What an output file holds: bytes, a file of the site to copy as it is, or what it held."""
+Content = bytes | Asset | Aside | Kept
+"""What an output file holds: bytes (perhaps aside already), a file to copy, or what it held."""
 Files = Mapping[str, Content]
 """Output path → content."""
+Begin = Callable[[], Path]
+"""Begins the stage, the first time that it is called; returns its folder for `stage.put_aside`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Work:
     old: Manifest
     hashes: Mapping[str, str]
     """The manifest to be."""
-    changed: Mapping[str, bytes | Asset]
+    changed: Mapping[str, bytes | Asset | Aside]
     """Output path → content, in the order of commit."""
     stale: tuple[str, ...]
     """Output paths of ours that the site no longer has."""
@@ -86,7 +90,7 @@ def opened(output: Path, root: Path, waiting: Waiting | None = None) -> Iterator
             try:
                 held.enter_context(lock.of_output(output, waiting))
             except OSError as error:
-                refused = (_unwritable(output, root, error),)
+                refused = (unwritable(output, root, error),)
             else:
                 refused = recover(output, root)
         yield refused
@@ -111,14 +115,22 @@ def recover(output: Path, root: Path) -> Diagnostics:
             with postponed():
                 journal.complete(output, steps, known)
     except OSError as error:
-        return (_unwritable(output, root, error),)
+        return (unwritable(output, root, error),)
     return found
 
 
 def commit(
-    output: Path, root: Path, files: Files, *, order: Order | None = None, clean: bool = False
+    output: Path,
+    root: Path,
+    files: Files,
+    *,
+    order: Order | None = None,
+    clean: bool = False,
+    begin: Begin | None = None,
 ) -> tuple[Written | None, Diagnostics]:
     """Make `output` hold `files` and nothing else of ours, or say why not.
+
+    `begin` is that of `staging`, where some files are aside already.
 
     Files that hold the right bytes keep their modification time, unless `clean`. An error before
     the first file takes its place changes nothing; after one, the next run completes the work.
@@ -132,11 +144,11 @@ def commit(
         if found:
             return None, found
         work = _compare(output, files, old, order or Order(), clean=clean)
-        removed = 0 if work.idle else _carry_out(output, root, work)
+        removed = 0 if work.idle else _carry_out(output, root, work, begin)
     except stage.ChangedMeanwhileError as error:
         return None, (_meanwhile(root, str(error)),)
     except OSError as error:
-        return None, (_unwritable(output, root, error),)
+        return None, (unwritable(output, root, error),)
     written = len(work.changed)
     return Written(len(files), written, len(files) - written, removed), ()
 
@@ -167,10 +179,12 @@ def _rank(path: str, order: Order, known: Collection[str]) -> int:
     return 0  # pictures and styles, which pages show
 
 
-def _carry_out(output: Path, root: Path, work: Work) -> int:
+def _carry_out(output: Path, root: Path, work: Work, begin: Begin | None) -> int:
     """Stage, write the journal, and go through it; return how many files were removed."""
     steps = _steps(work)
-    with _stage(output):
+    with ExitStack() as held:
+        begin = begin or held.enter_context(staging(output))
+        begin()
         stage.fill(output, root, work.changed)
         _stage_manifests(output, work)
         with postponed():
@@ -188,20 +202,18 @@ def _steps(work: Work) -> Journal:
 
 
 @contextmanager
-def _stage(output: Path) -> Iterator[None]:
-    """Make the stage; what was not begun leaves neither it nor a new output folder."""
-    made = [folder for folder in (output, *output.parents) if not folder.exists()]
+def staging(output: Path) -> Iterator[Begin]:
+    """Yield what begins the stage; what was not committed leaves neither it nor a new folder."""
+    made = [folder for folder in (output, *output.parents) if not os.path.exists(folder)]
     try:
-        stage.begin(output)
-        yield
-    except BaseException:  # also Ctrl-C: clean up, and pass it on
+        yield cache(lambda: stage.begin(output))
+    finally:  # also after Ctrl-C
         with suppress(OSError):
-            if not journal.is_open(output):
+            if stage.exists(output) and not journal.is_open(output):
                 stage.sweep(output)
         for folder in made:
             with suppress(OSError):
                 folder.rmdir()
-        raise
 
 
 def _stage_manifests(output: Path, work: Work) -> None:
@@ -218,7 +230,8 @@ def hash_of(content: Content) -> str:
     return manifest.digest(content) if isinstance(content, bytes) else content.digest
 
 
-def _unwritable(output: Path, root: Path, error: OSError) -> Diagnostic:
+def unwritable(output: Path, root: Path, error: OSError) -> Diagnostic:
+    """Say that an output folder cannot be written, and why."""
     return place.unwritable(root, Path(error.filename2 or error.filename or output), error)
 
 

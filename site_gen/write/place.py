@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -18,6 +19,15 @@ def problem(code: str, root: Path, path: Path, message: str, remedy: str) -> Dia
     return Diagnostic(code, "error", message, remedy, Location(place))
 
 
+_TO_MEND = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room on that disk"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "let yourself write there"),
+    errno.EROFS: "give a folder on a disk that can be written to with --output",
+    errno.EFBIG: "raise the limit that is set on the size of files (ulimit -f)",
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "raise the limit of open files (ulimit -n)"),
+}
+
+
 def unwritable(root: Path, path: Path, error: OSError) -> Diagnostic:
     """Say that the disk refused a file."""
     reason = error.strerror or str(error)
@@ -26,7 +36,8 @@ def unwritable(root: Path, path: Path, error: OSError) -> Diagnostic:
         root,
         path,
         f"cannot be written: {reason}",
-        "every file is whole, old or new; mend the cause and build again",
+        f"{_TO_MEND.get(error.errno or 0, 'mend the cause')}, and build again; until then every "
+        "file is whole, old or new",
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
@@ -21,8 +23,17 @@ AFTER = "manifest-after"
 JOURNAL = "journal"
 """What to do with all this. While it is there, a commit is under way or was cut short."""
 
+_MADE = "made"
 _BLOCK = 1 << 20
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Bytes that stand in a file of the stage, named after their hash, and not in memory."""
+
+    digest: str
+    bytes: int
 
 
 class ChangedMeanwhileError(Exception):
@@ -42,12 +53,21 @@ def exists(output: Path) -> bool:
         return False
 
 
-def begin(output: Path) -> None:
-    """Make an empty stage. Raises OSError."""
-    output.mkdir(parents=True, exist_ok=True)
+def begin(output: Path) -> Path:
+    """Make an empty stage; return its folder for `put_aside`. Raises OSError."""
     if exists(output):
         sweep(output)
-    folder(output).mkdir()
+    made = folder(output) / _MADE
+    made.mkdir(parents=True)
+    return made
+
+
+def put_aside(made: Path, data: bytes) -> Aside:
+    """Write bytes into the folder of a stage, which may hold them already. Raises OSError."""
+    name = manifest.digest(data)
+    with open(made / name, "wb") as file:
+        file.write(data)
+    return Aside(name, len(data))
 
 
 def sweep(output: Path) -> None:
@@ -57,16 +77,21 @@ def sweep(output: Path) -> None:
     shutil.rmtree(folder(output))
 
 
-def fill(output: Path, root: Path, files: Mapping[str, bytes | Asset]) -> None:
-    """Write each file under its number among `files`.
+def fill(output: Path, root: Path, files: Mapping[str, bytes | Asset | Aside]) -> None:
+    """Write or move each file to its number among `files`.
 
     Raises OSError, and ChangedMeanwhileError where a file to copy is not what it was.
     """
     stage = os.fspath(folder(output))
+    uses = Counter(content.digest for content in files.values() if isinstance(content, Aside))
     for number, (path, content) in enumerate(files.items()):
         try:
             if isinstance(content, bytes):
                 _write(f"{stage}/{number}", content)
+            elif isinstance(content, Aside):
+                uses[content.digest] -= 1
+                move = shutil.copyfile if uses[content.digest] else os.rename
+                move(f"{stage}/{_MADE}/{content.digest}", f"{stage}/{number}")
             else:
                 _copy(root, content, f"{stage}/{number}")
         except OSError as error:
@@ -82,14 +107,14 @@ def write_down(output: Path, name: str, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def holds(file: str, content: bytes | Asset) -> bool:
+def holds(file: str, content: bytes | Asset | Aside) -> bool:
     """Tell whether a regular file is there and holds these very bytes."""
-    size = content.bytes if isinstance(content, Asset) else len(content)
+    size = len(content) if isinstance(content, bytes) else content.bytes
     try:
         found = os.lstat(file)
         if not stat.S_ISREG(found.st_mode) or found.st_size != size:
             return False
-        if isinstance(content, Asset):
+        if not isinstance(content, bytes):
             return digest(file) == content.digest
         with open(file, "rb", buffering=0, opener=_open) as opened:
             return opened.read() == content

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
 from site_gen.encoding import Decoder
-from site_gen.looks import Looks, look, racy
+from site_gen.looks import NO_LOOKS, Looks, look, racy
 from site_gen.write import manifest, memo
 
 _FILES = Decoder(tuple[int, dict[str, tuple[bytes, str, Looks]]])
+_MANY = 32
+"""So many files are read again quickly, where they were written a moment before the record."""
+_MOMENT = 25_000_000
+"""Nanoseconds, more than a tick of a file system with fine times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,15 @@ def write(
 ) -> None:
     """Remember how the files of an output folder look now, after a build."""
     base = os.fspath(output)
-    files = {}
-    for path, digest in hashes.items():
-        looks = look(f"{base}/{path}")
-        if looks is not None:
-            files[path] = (prints.get(path, b""), digest, looks)
-    newest = max((max(looks.modified, looks.changed) for _, _, looks in files.values()), default=0)
+    seen = {path: looks for path in hashes if (looks := look(f"{base}/{path}"))}
+    newest = max((max(looks.modified, looks.changed) for looks in seen.values()), default=0)
+    young = [path for path, looks in seen.items() if racy(looks, newest)]
+    if len(young) > _MANY:
+        # Wait a tick now, for all builds to come: else each would read all of them.
+        time.sleep(_MOMENT / 1e9)
+        newest += _MOMENT
+        seen |= {path: look(f"{base}/{path}") or NO_LOOKS for path in young}
+    files = {path: (prints.get(path, b""), hashes[path], looks) for path, looks in seen.items()}
     memo.write_sealed(root, _name(output), salt, (newest, files))
 
 

@@ -2,7 +2,8 @@
 // Lays out briefs on a phone, at a desk and on paper and prints, as JSON, what is where.
 //
 // Reads [URL, …] from stdin. WEB_TOOLS is the folder with node_modules, CHROMIUM the browser. Each
-// brief gives {url, headline, size, leading, lines, overlaps, margins, beside, sheets, failure}.
+// brief gives {url, headline, clipped, size, leading, lines, overlaps, margins, beside, sheets,
+// failure}.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -12,11 +13,19 @@ const { chromium } = require('playwright-core');
 const PHONE = { width: 360, height: 640 };
 const DESK = { width: 1280, height: 900 };
 
-// Where the lead's headline stands, and how large its words are.
+// Where the lead's headline stands, how large its words are, and which lines of the digest are cut
+// off: their words reach out of the box that shows them.
 const ON_A_PHONE = `(() => {
   const lead = document.querySelector('article.note');
   const style = getComputedStyle(lead.querySelector('.text p') ?? lead);
+  const clipped = [...document.querySelectorAll('.digest a')].filter((line) => {
+    const words = document.createRange();
+    words.selectNodeContents(line);
+    const [inner, outer] = [words, line.closest('li')].map((each) => each.getBoundingClientRect());
+    return inner.right > outer.right + 0.5 || inner.bottom > outer.bottom + 0.5;
+  });
   return {
+    clipped: clipped.map((line) => line.textContent),
     headline: lead.querySelector('h2, h3').getBoundingClientRect().top + scrollY,
     size: parseFloat(style.fontSize),
     leading: parseFloat(style.lineHeight) / parseFloat(style.fontSize),

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,21 +24,21 @@ _IDENTITIES = (
 
 
 @contextmanager
-def sshd(folder: Path) -> Iterator[tuple[str, str]]:
-    """Run OpenSSH; yield `user@host:port` and the command that reaches it."""
+def sshd(folder: Path, more: str = "") -> Iterator[tuple[str, str]]:
+    """Run OpenSSH, with `more` lines of settings; yield `user@host:port` and what reaches it."""
     for name in ("host", "key"):
         subprocess.run(
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True
         )
-    port = _free_port()
+    port = free_port()
     (folder / "config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\n"
         f"AuthorizedKeysFile {folder}/key.pub\nStrictModes no\nUsePAM no\nPidFile none\n"
-        "PasswordAuthentication no\nMaxStartups 50\n"
+        f"PasswordAuthentication no\nMaxStartups 50\n{more}"
     )
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
-    with _running(["/usr/sbin/sshd", "-D", "-e", "-f", str(folder / "config")], folder, port):
+    with running(["/usr/sbin/sshd", "-D", "-e", "-f", str(folder / "config")], folder, port):
         quiet = "-o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no -o LogLevel=ERROR"
         yield f"{getpass.getuser()}@127.0.0.1:{port}", f"ssh -i {folder}/key {quiet}"
 
@@ -48,12 +48,12 @@ def storage(folder: Path) -> Iterator[str]:
     """Run SeaweedFS with one bucket; yield its endpoint."""
     (folder / "data").mkdir()
     (folder / "identities.json").write_text(_IDENTITIES)
-    port, master = _free_port(), _free_port()
-    others = {name: _free_port() for name in ("filer", "volume", "admin")}
+    port, master = free_port(), free_port()
+    others = {name: free_port() for name in ("filer", "volume", "admin")}
     command = [_WEED, "mini", f"-dir={folder}/data", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
     command += [f"-s3.port={port}", f"-s3.config={folder}/identities.json", "-webdav=false"]
     command += [f"-master.port={master}", *(f"-{n}.port={p}" for n, p in others.items())]
-    with _running(command, folder, port):
+    with running(command, folder, port):
         until = time.monotonic() + _PATIENCE
         make = f"s3.bucket.create -name {BUCKET}\n"
         while time.monotonic() < until:
@@ -72,10 +72,13 @@ def storage(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
+def running(
+    command: list[str], folder: Path, port: int, environment: Mapping[str, str] | None = None
+) -> Iterator[None]:
+    """Run a server until it is not needed any more."""
     assert shutil.which(command[0]), f"{command[0]} is missing: run tests/system/setup.sh"
     with open(folder / "log", "wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=environment)
         try:
             until = time.monotonic() + _PATIENCE
             while not _listens(port):
@@ -92,7 +95,8 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     # Its gRPC port is 10,000 above, for SeaweedFS.
     while True:
         with socket.socket() as here:

@@ -17,6 +17,9 @@ need git git
 need rsync rsync
 need ssh openssh-client
 need /usr/sbin/sshd openssh-server
+need caddy caddy
+need /usr/sbin/nginx nginx-light
+[[ -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ]] || missing+=(libnginx-mod-http-brotli-static)
 fonts=$(fc-list 2>/dev/null || true)
 [[ $fonts == *DejaVu* ]] || missing+=(fonts-dejavu-core fontconfig)
 

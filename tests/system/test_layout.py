@@ -39,6 +39,10 @@ def test_the_leads_headline_starts_on_the_first_screen_of_a_phone(layouts: list[
     assert {url: place for url, place in places.items() if place > PHONE - LINE} == {}
 
 
+def test_a_line_of_the_digest_is_never_cut_off(layouts: list[Layout]) -> None:
+    assert [each["clipped"] for each in layouts] == [[]] * len(layouts)
+
+
 def test_words_are_large_enough_on_a_phone(layouts: list[Layout]) -> None:
     assert min(each["size"] for each in layouts) >= 17
     assert min(each["leading"] for each in layouts) >= 1.5

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from site_gen.arrange.editorial.findings import Finding
 from site_gen.diagnostics import Location
 from site_gen.model import Content
-from site_gen.read import pictures
+from site_gen.read import layout
 from site_gen.read.notes import all_images
 
 HEAVIEST = 300 * 1024
@@ -16,7 +16,7 @@ HEAVIEST = 300 * 1024
 def check(content: Content, placed: Collection[str]) -> Iterator[Finding]:
     """Find heavy pictures, and those that tell where they were taken (`placed`)."""
     for asset in content.assets:
-        if not pictures.is_picture(asset.path):
+        if not layout.is_picture(asset.path):
             continue
         if asset.bytes > HEAVIEST:
             message = f"the picture has {asset.bytes // 1024} kB, more than {HEAVIEST // 1024}"
