@@ -136,6 +136,8 @@ KEPT = replace(FR, url="https://fr.example/", archived="https://archive.example/
             (PAID, replace(VERGE, paywall=True), FR),
             "Reuters and The Verge: for subscribers; Silicon.fr: in French",
         ),
+        ((FR, replace(FR, name="RTL")), "both in French"),
+        ((FR, replace(FR, name="RTL"), replace(FR, name="L’Écho")), "all in French"),
         ((KEPT,), "in French, archived copy"),
         (
             (replace(VERGE, url="https://verge.example/", gone=date(2026, 1, 5)),),

@@ -52,7 +52,8 @@ def parts(note: Note, words: Words) -> Parts:
 def remarks(note: Note, words: Words) -> Parts:
     """Say what a reader should know before opening the sources: language, price, copies.
 
-    "in French, for subscribers"; of several: "Silicon.fr: in French; Bloomberg: for subscribers".
+    "in French, for subscribers"; of several: "Silicon.fr: in French; Bloomberg: for subscribers",
+    or "all in French".
     """
     alike: dict[Parts, list[Source]] = {}
     sources = _distinct(note.sources)
@@ -61,6 +62,11 @@ def remarks(note: Note, words: Words) -> Parts:
             alike.setdefault(remark, []).append(source)
     if len(sources) == 1:
         return next(iter(alike), ())
+    if len(alike) == 1 and not any(s.gone or s.archived for s in sources):
+        ((remark, of),) = alike.items()
+        if len(of) == len(sources):
+            both, every = words.gettext("both %(remark)s"), words.gettext("all %(remark)s")
+            return _weave(both if len(of) == 2 else every, {"remark": remark})
     message = words.gettext("%(names)s: %(remark)s")
     told = [
         _weave(message, {"names": _listed([(Part(s.name),) for s in of], words), "remark": remark})
