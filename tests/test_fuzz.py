@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from site_gen import clock
 from site_gen.build import arrange
 from site_gen.model import Content
-from site_gen.read import values
+from site_gen.read import notes, values
 from tests import fuzzing, small_site
 from tests.fuzzing import try_clip, try_notes
 
@@ -20,7 +20,7 @@ CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base
 
 
 @given(st.lists(fuzzing.note_files, min_size=12, max_size=12))
-@settings(deadline=None, max_examples=12, suppress_health_check=CALM)
+@settings(deadline=None, max_examples=8, suppress_health_check=CALM)
 def test_any_notes_end_in_pages_and_feeds_or_diagnostics(files: list[bytes]) -> None:
     tried = try_notes(files)
     assert tried.malformed + tried.published == len(files)
@@ -59,9 +59,19 @@ def test_any_text_is_a_value_or_a_sentence(text: str) -> None:
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
     site = small_site.make(tmp_path_factory.mktemp("site"))
-    read = arrange(site, at=fuzzing.bytes_of.NOW).content
+    read = arrange(site, at=fuzzing.NOW).content
     assert read is not None
     return read
+
+
+@pytest.mark.parametrize(
+    "title", ["\ufffd", "\u200b\u200d", "\ufdd0", "\U0001ffff", "\ufeff \u2060"]
+)
+def test_a_title_of_which_nothing_is_seen_is_refused(title: str) -> None:
+    """A feed cannot carry it, and was once left without a title: a traceback."""
+    data = fuzzing.written({"title": title, "date": "2024-01-22", "source": "A"}, "Text.\n")
+    _, found = notes.read("content/notes/a.md", data)
+    assert [(d.code, d.severity) for d in found] == [("N105", "error")]
 
 
 @given(data=fuzzing.clippings)

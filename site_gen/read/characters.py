@@ -12,6 +12,20 @@ from site_gen.read.problems import Problems
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
+# Zero-width and other format characters, what stands for a lost one, and the non-characters.
+_UNSEEN = re.compile("[\ufdd0-\ufdef\ufffd]")
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of a text can be seen, and a feed would be left without it."""
+    return not any(map(_is_seen, text))
+
+
+def _is_seen(character: str) -> bool:
+    unseen = _UNSEEN.match(character) or ord(character) & 0xFFFE == 0xFFFE
+    return not unseen and unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zs")
+
+
 def decode(data: bytes, problems: Problems) -> str | None:
     """Return the text of a file with LF line ends and without a BOM, or None with a reason."""
     try:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from site_gen.read.characters import FORBIDDEN, position
-from site_gen.read.fields import TK
+from site_gen.read.fields import TK, shown
 from site_gen.read.nodes import Scalar
 from site_gen.read.problems import Problems
 
@@ -82,6 +82,17 @@ def check_inline(content: str, line: int, footnotes: Collection[str], problems: 
         if mark[1] not in footnotes:
             remedy = f"write it on a line of its own: [^{mark[1]}]: …"
             problems.warning("N306", line, f"there is no footnote `{mark[1]}`", remedy)
+
+
+def check_fence(info: str, line: int, problems: Problems) -> None:
+    """Name words behind the language of a block of code, which nobody sees."""
+    _, *lost = info.split(maxsplit=1) or [""]
+    if lost:
+        message = (
+            f"`{shown(lost[0].strip())}` stands behind the language of this code, and is left out"
+        )
+        remedy = "write it below, as a line of the code, or take it out"
+        problems.warning("N317", line, message, remedy)
 
 
 def check_footnotes(

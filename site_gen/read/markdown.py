@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -162,8 +163,10 @@ def _prepare_inline(tokens: Sequence[Token], reader: _Reader) -> None:
         line = _line_of(token, line)
         if token.type in ("footnote_block_open", "footnote_block_close"):
             in_footnotes = token.type == "footnote_block_open"
-        elif token.type in ("code_block", "fence") and not in_footnotes:
-            reader.words.append(token.content)
+        elif token.type in ("code_block", "fence"):
+            reader.words += [] if in_footnotes else [token.content]
+            info = unescapeAll(token.info)
+            leftovers.check_fence(info, reader.first_line + line, reader.problems)
         elif token.type == "inline" and token.children is not None:
             reader.words += [] if in_footnotes else [markup.words(token.children)]
             start = reader.first_line + line

@@ -10,7 +10,7 @@ from typing import Any
 
 from site_gen.diagnostics import did_you_mean
 from site_gen.read import values
-from site_gen.read.characters import FORBIDDEN, name
+from site_gen.read.characters import FORBIDDEN, is_blank, name
 from site_gen.read.fields import TK, Fields, Shape, is_unfinished, read_fields, shown
 from site_gen.read.nodes import Mapping, Node, Scalar, Sequence, is_empty
 from site_gen.read.problems import Problems
@@ -58,6 +58,11 @@ class Text:
         if not text:
             remedy = "write a text, or leave the field out"
             problems.unfinished("N105", found, "the text is empty", remedy)
+        elif is_blank(text):
+            problems.error(
+                "N105", found, "the text holds nothing that can be seen", "write it anew"
+            )
+            return None
         return text or None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
@@ -43,13 +44,26 @@ def find(
 
 
 def in_the_way(stale: Collection[str], files: Collection[str]) -> frozenset[str]:
-    """Return the stale files that must go first: a folder of ours becomes a file, or a file one."""
+    """Return the stale files that must go first: a folder of ours becomes a file, or a file one.
+
+    So must one that some systems cannot tell from a new one: removed later, it would be that.
+    """
+    if not stale:
+        return frozenset()
     folders = {folder for path in files for folder in _folders(path)}
+    alike = {_as_some_see(path) for path in files}
     return frozenset(
         path
         for path in stale
-        if path in folders or any(folder in files for folder in _folders(path))
+        if path in folders
+        or any(folder in files for folder in _folders(path))
+        or _as_some_see(path) in alike
     )
+
+
+def _as_some_see(path: str) -> str:
+    """Return what a file system takes a path for that knows no case and no Unicode forms."""
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def _modes_of_folders(output: Path, paths: Collection[str]) -> dict[str, int]:

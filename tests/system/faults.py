@@ -18,7 +18,7 @@ WATCHED = (
 )
 """What changes files, and what comes before and after a change."""
 KILL = "signal=KILL"
-ERRORS = ("error=ENOSPC", "error=EIO", "error=EMFILE", "error=EACCES")
+ERRORS = ("error=ENOSPC", "error=EIO", "error=EMFILE", "error=EACCES", "error=EROFS")
 
 _CALL = re.compile(r"^(?:\d+ +)?([a-z0-9]+)\(")
 _KILLED_BY_STRACE_TOO = -9
