@@ -74,6 +74,10 @@ def test_a_title_of_which_nothing_is_seen_is_refused(title: str) -> None:
     assert [(d.code, d.severity) for d in found] == [("N105", "error")]
 
 
+def test_a_page_whose_title_cannot_be_seen_has_none(content: Content) -> None:
+    assert try_clip(b"<html><title>&#0;</title><p>Words.", content)
+
+
 @given(data=fuzzing.clippings)
 @settings(deadline=None, max_examples=60, suppress_health_check=CALM)
 def test_any_page_is_a_draft_or_no_page(content: Content, data: bytes) -> None:

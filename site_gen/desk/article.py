@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from site_gen.read.characters import FORBIDDEN
+from site_gen.read.characters import FORBIDDEN, is_blank
 
 Wall = Literal["consent", "empty"]
 LEAST = 250
@@ -52,6 +52,7 @@ class Article:
 
 
 def cleaned(text: str) -> str:
-    """Fold white space, normalise, and drop what no file of a site may hold."""
+    """Fold white space, normalise, and drop what no file of a site may hold, or nobody sees."""
     plain = FORBIDDEN.sub("", text).replace("\ufeff", "").replace("\u200b", "")
-    return unicodedata.normalize("NFC", " ".join(plain.split()))
+    plain = unicodedata.normalize("NFC", " ".join(plain.split()))
+    return "" if is_blank(plain) else plain
