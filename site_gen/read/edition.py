@@ -21,6 +21,7 @@ from site_gen.model import (
     Source,
     StandingPage,
     Story,
+    Text,
     Topic,
     Translation,
 )
@@ -103,19 +104,26 @@ def _entry(entry: Listed, words: Mapping[str, str]) -> Listed:
 
 def _titled(item: Titled, words: Translation | None, own: str) -> Titled:
     told = _words(words)
-    text = item.text if words is None or not words.text.html else words.text
+    text, lang = _text(item.text, words, own)
     return replace(
         item,
         title=told.get("title", item.title),
         summary=told.get("summary", item.summary),
         text=text,
-        lang=own if text is item.text and text.html else None,
+        lang=lang,
     )
+
+
+def _text(text: Text, words: Translation | None, own: str) -> tuple[Text, str | None]:
+    """Return a text as translated, or as it is with its language, for a reader to be told."""
+    if words is not None and words.text.html:
+        return words.text, None
+    return text, own if text.html else None
 
 
 def _brief(brief: BriefFile, words: Translation | None, own: str) -> BriefFile:
     told = _words(words)
-    text = brief.text if words is None or not words.text.html else words.text
+    text, lang = _text(brief.text, words, own)
     return replace(
         brief,
         title=told.get("title", brief.title),
@@ -123,7 +131,7 @@ def _brief(brief: BriefFile, words: Translation | None, own: str) -> BriefFile:
         text=text,
         also=tuple(_also(brief.also, words)) if words else brief.also,
         changes=_changes(brief.changes, words) if words else brief.changes,
-        lang=own if text is brief.text and text.html else None,
+        lang=lang,
     )
 
 
