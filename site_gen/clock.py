@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from site_gen.model import BriefRule, When
+    from site_gen.model import When
+    from site_gen.settings import BriefRule
 
 # Spelt out, since Python's own readers differ between versions, and `\d` is also ٣ and ३.
 _WALL = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"

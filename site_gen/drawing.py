@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
-from site_gen.model import Config
 from site_gen.products import Card
 from site_gen.render.words import Words
+from site_gen.settings import Config
 
 SITE_FILE = "content/site.yaml"
 Draw = Callable[[Card], tuple[bytes, Diagnostics]]

@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
-from site_gen.model import Config, Content
+from site_gen.model import Content
 from site_gen.press import Printed
 from site_gen.products import Page, Plan
 from site_gen.read import edition
+from site_gen.settings import Config
 from site_gen.views import CorrectionsView, NoteView, StandingView
 from site_gen.write.standing import Standing
 

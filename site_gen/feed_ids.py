@@ -7,9 +7,10 @@ of them.
 
 from __future__ import annotations
 
-from site_gen.model import Config, Note
+from site_gen.model import Note
 from site_gen.publication import Declared
 from site_gen.record import Turn
+from site_gen.settings import Config
 
 
 def note_id(note: Note, config: Config) -> str:

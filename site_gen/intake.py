@@ -11,11 +11,12 @@ from site_gen import pool, sources
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
 from site_gen.encoding import Decoder, UnreadableError, encode_exactly
 from site_gen.looks import Looks
-from site_gen.model import BriefFile, Content, Note, StandingPage, Story, Translation
+from site_gen.model import BriefFile, Content, Note, StandingPage, Story
 from site_gen.read import content as content_stage
 from site_gen.read import layout
 from site_gen.read.content import Result
 from site_gen.sources import Sources, TextFile
+from site_gen.texts import Translation
 from site_gen.write import memo
 from site_gen.write.memo import Entry, Memo
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from abc import ABC
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
+
+from site_gen.settings import Company, Config, Publisher, Topic
+from site_gen.texts import Places, Text, Translation
 
 Day = date
 if TYPE_CHECKING:
@@ -42,78 +44,6 @@ Status = Literal[
 Basis = Literal["anonymous", "named", "company", "document"]
 FigureKind = Literal["actual", "target", "estimate"]
 Menu = Literal["header", "footer", "none"]
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where each field of a file stands, packed as one string and unpacked only on demand.
-
-    `packed` holds `path line column` triples, one a line; a path joins keys and list indexes
-    with dots (`sources.0.url`), and `path!` is the place of the key itself.
-    """
-
-    packed: str = ""
-
-    def at(self, path: str) -> tuple[int, int]:
-        """Return (line, column) of `path`, or of its nearest ancestor, or (1, 1)."""
-        while path:
-            found = self._exactly_at(path)
-            if found:
-                return found
-            path = path.rpartition(".")[0]
-        return (1, 1)
-
-    def _exactly_at(self, path: str) -> tuple[int, int] | None:
-        # Searched, not split: a file with a thousand faults asks a thousand times.
-        packed, row = f"\n{self.packed}\n", f"\n{path} "
-        start = packed.rfind(row)
-        while start >= 0:
-            rest = packed[start + len(row) : packed.index("\n", start + 1)].split(" ")
-            if len(rest) == 2:  # else the name goes on
-                return int(rest[0]), int(rest[1])
-            start = packed.rfind(row, 0, start)
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A reference from a text."""
-
-    target: str
-    """`note:<slug>`, `file:<path below content/>` or `site:</address>`, each with its #fragment,
-    for something in this site; the address itself for anything else."""
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class ImageReference:
-    """An image that a text or a field names."""
-
-    target: str
-    """`file:<path below content/>`, or `site:</assets/…>`."""
-    line: int
-    column: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Markdown made into sanitised HTML whose addresses, ids and heading levels are still open.
-
-    `html` holds slots (`read.markdown` writes them, `render.text` fills them), since the same
-    text stands on its own page, in a brief and in feeds.
-    """
-
-    html: str = ""
-    first: str = ""
-    """The first paragraph alone, likewise with slots."""
-    plain: str = ""
-    """The words, without footnotes."""
-    ids: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    """Those inside this site."""
-    outside: tuple[Link, ...] = ()
-    """Those to other sites, and to mailboxes."""
-    images: tuple[ImageReference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,40 +234,6 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """A subject; a note's first one is its section in the brief."""
-
-    id: str
-    name: str
-    description: str | None = None
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """A company that notes name."""
-
-    id: str
-    name: str
-    also_called: tuple[str, ...] = ()
-    country: str | None = None
-    kind: str | None = None
-    ticker: str | None = None
-    url: str | None = None
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Publisher:
-    """What is known of a domain, to fill in sources."""
-
-    domain: str
-    name: str
-    lang: str | None = None
-    paywall: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class StandingPage:
     """A page that is not news: content/pages/<slug>.md."""
 
@@ -350,112 +246,6 @@ class StandingPage:
     order: int = 0
     lang: str | None = None
     """As of a brief."""
-    places: Places = field(default_factory=Places)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A field of a translation, and where its value stands."""
-
-    path: str
-    """`title`, `claims.0.text`; in a list the id comes first: `chip-design.name`."""
-    text: str
-    line: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """What a file says in another of the site's languages; its words stand beside the original."""
-
-    path: str
-    original: str
-    """The file that it translates, relative to the site."""
-    lang: str
-    words: tuple[Word, ...] = ()
-    text: Text = field(default_factory=Text)
-    """Empty where the body is not translated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who publishes the newsletter."""
-
-    name: str
-    url: str | None = None
-    email: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BriefRule:
-    """When a week's brief goes out: a weekday (Monday is 0) and a wall time in the site's zone."""
-
-    weekday: int = 4
-    time: time = time(7, 0)
-    since: str | None = None
-    """The first week it holds for; the first rule also holds for all weeks before."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedSettings:
-    """How many entries the main feeds hold, and where else the main feed stands."""
-
-    briefs: int = 20
-    notes: int = 60
-    hub: str | None = None
-    also_at: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SubscribeForm:
-    """A mailing service's sign-up form."""
-
-    action: str
-    field: str
-    hidden: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Where a site is deployed to."""
-
-    name: str
-    url: str
-    site: str | None = None
-    """Where readers find it, if not at the site's own address; ends in a slash."""
-    cache: int = 300
-    """Seconds for which pages and feeds may be shown without asking again."""
-    precompress: tuple[str, ...] = ()
-    """Encodings in which text files stand beside themselves: br, gzip."""
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """content/site.yaml."""
-
-    title: str
-    url: str
-    """Ends in a slash."""
-    language: str
-    timezone: ZoneInfo
-    author: Author
-    id_authority: str
-    tagline: str | None = None
-    brief_rules: tuple[BriefRule, ...] = (BriefRule(),)
-    feeds: FeedSettings = FeedSettings()
-    license: str | None = None
-    report: str | None = None
-    subscribe: SubscribeForm | None = None
-    logo: str | None = None
-    icon: str | None = None
-    accent: str | None = None
-    cards: bool = False
-    rules: tuple[tuple[str, str], ...] = ()
-    languages: tuple[str, ...] = ()
-    """Of the editions, the site's own first; empty where there is but that one."""
-    edition: str | None = None
-    """The language of a further edition, whose addresses lie below `/<edition>/`."""
-    deploy: tuple[Destination, ...] = ()
     places: Places = field(default_factory=Places)
 
 

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from site_gen.model import Asset, BriefRule, Company, Config, Story, Topic
+from site_gen.model import Asset, Story
 from site_gen.publication import BriefLink, Declared, Item, Picture
 from site_gen.record import ClaimHistory, FigureHistory, Turn
+from site_gen.settings import BriefRule, Company, Config, Topic
 from site_gen.views import (
     BriefsView,
     BriefView,

@@ -7,20 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from site_gen.model import (
-    AlsoLink,
-    Asset,
-    Change,
-    Company,
-    Config,
-    Note,
-    Sponsor,
-    StandingPage,
-    Story,
-    Text,
-    Topic,
-)
+from site_gen.model import AlsoLink, Asset, Change, Note, Sponsor, StandingPage, Story
 from site_gen.record import BriefRecord, NoteLink
+from site_gen.settings import Company, Config, Topic
+from site_gen.texts import Text
 
 Reason = Literal["draft", "future", "empty"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from site_gen.model import Note, Text
+from site_gen.model import Note
+from site_gen.texts import Text
 
 WORDS_A_MINUTE = 230
 _MARKS = re.compile("<[^>]*>|\x02[^\x03]*\x03")

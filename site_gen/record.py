@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from site_gen.model import Claim, Company, Figure, FigureKind, Source, Status, When
+from site_gen.model import Claim, Figure, FigureKind, Source, Status, When
+from site_gen.settings import Company
 
 Shape = Literal["open", "held", "fell"]
 SHAPES: Mapping[Status, Shape] = {

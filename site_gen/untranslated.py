@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from site_gen.listing import Format
-from site_gen.model import BriefFile, Change, Content, Note, StandingPage, Story, Translation
+from site_gen.model import BriefFile, Change, Content, Note, StandingPage, Story
 from site_gen.publication import Brief
 from site_gen.read import counterparts
 from site_gen.report import as_json
 from site_gen.rows import aligned, escaped, markdown_table
+from site_gen.texts import Translation
 
 TOPICS = "content/topics.yaml"
 _Item = Note | BriefFile | Story | StandingPage

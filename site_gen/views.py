@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from site_gen.model import Company, Note, StandingPage, Status, Story, Topic
+from site_gen.model import Note, StandingPage, Status, Story
 from site_gen.publication import (
     NO_RECORD,
     NO_REFERENCES,
@@ -19,6 +19,7 @@ from site_gen.publication import (
     Skipped,
 )
 from site_gen.record import BriefRecord, ClaimHistory, FigureHistory, NoteLink, Number, Standing
+from site_gen.settings import Company, Topic
 
 
 @dataclass(frozen=True, slots=True)

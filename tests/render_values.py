@@ -14,11 +14,8 @@ from lxml import html as lxml_html
 
 from site_gen.model import (
     AlsoLink,
-    Author,
     Change,
     Claim,
-    Company,
-    Config,
     Figure,
     Image,
     Note,
@@ -26,8 +23,6 @@ from site_gen.model import (
     Sponsor,
     StandingPage,
     Story,
-    Text,
-    Topic,
 )
 from site_gen.products import Head, MenuEntry, Page
 from site_gen.publication import Brief, BriefLink, Declared, Item, ItemGroup, Picture, References
@@ -48,7 +43,9 @@ from site_gen.record import (
 from site_gen.render import pages
 from site_gen.render.templates import Theme
 from site_gen.render.words import Words, translations
+from site_gen.settings import Author, Company, Config, Topic
 from site_gen.sources import read_templates
+from site_gen.texts import Text
 from site_gen.views import BriefView, NoteView
 
 ROOT = Path(__file__).parent.parent

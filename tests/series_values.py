@@ -13,12 +13,9 @@ from site_gen.arrange import site as site_stage
 from site_gen.arrange.brief_record import brief_record
 from site_gen.arrange.series import Series
 from site_gen.model import (
-    Author,
     BriefFile,
     Change,
     Claim,
-    Company,
-    Config,
     Content,
     Figure,
     FigureKind,
@@ -26,10 +23,11 @@ from site_gen.model import (
     Source,
     Status,
     Story,
-    Text,
 )
 from site_gen.publication import Site
 from site_gen.record import BriefRecord
+from site_gen.settings import Author, Company, Config
+from site_gen.texts import Text
 from tests.arranged import name_brief
 
 CONFIG = Config(

@@ -22,8 +22,10 @@ from site_gen.desk import (
     quantities,
 )
 from site_gen.desk.pages import NoPageError
-from site_gen.model import Author, Company, Config, Content, Note, Text
+from site_gen.model import Content, Note
 from site_gen.read import notes
+from site_gen.settings import Author, Company, Config
+from site_gen.texts import Text
 
 NOW = datetime(2024, 1, 22, 9, 30, tzinfo=UTC)
 CONTENT = Content(

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen import clock
-from site_gen.model import BriefRule, When
+from site_gen.model import When
+from site_gen.settings import BriefRule
 
 PARIS = ZoneInfo("Europe/Paris")
 FRIDAYS = (BriefRule(),)

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_gen.model import Author, Change, Source, Text
+from site_gen.model import Change, Source
 from site_gen.render import feed_text, feeds
+from site_gen.settings import Author
+from site_gen.texts import Text
 from tests import render_values as values
 from tests.feed_traps import traps
 from tests.feed_values import (

@@ -11,9 +11,10 @@ import html5lib
 import pytest
 from lxml import etree
 
-from site_gen.model import Author, Change, FeedSettings
+from site_gen.model import Change
 from site_gen.publication import Item
 from site_gen.render import feeds
+from site_gen.settings import Author, FeedSettings
 from tests import render_values as values
 from tests.feed_traps import traps
 from tests.feed_values import (

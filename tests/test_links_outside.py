@@ -20,9 +20,9 @@ import site_gen.desk
 from site_gen.cli import links as links_command
 from site_gen.desk import answers, ask, links, outside
 from site_gen.desk.manners import Manners
-from site_gen.model import Link
 from site_gen.read import markdown
 from site_gen.read.problems import Problems
+from site_gen.texts import Link
 from tests import loopback, small_site, test_revisions
 from tests.loopback import OK, Host, answer
 

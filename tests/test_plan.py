@@ -8,8 +8,8 @@ import pytest
 
 from site_gen import clock
 from site_gen.arrange import announced
-from site_gen.model import Text
 from site_gen.publication import Item
+from site_gen.texts import Text
 from site_gen.views import (
     BriefsView,
     BriefView,

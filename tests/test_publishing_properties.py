@@ -18,24 +18,20 @@ from site_gen.arrange import site as site_stage
 from site_gen.arrange.schedule import Schedule
 from site_gen.diagnostics import has_errors
 from site_gen.model import (
-    Author,
     BriefFile,
-    BriefRule,
     Change,
     ChangeKind,
-    Company,
-    Config,
     Content,
     Note,
     Source,
     StandingPage,
     Story,
-    Text,
-    Topic,
     Weight,
     When,
 )
 from site_gen.publication import Site
+from site_gen.settings import Author, BriefRule, Company, Config, Topic
+from site_gen.texts import Text
 from tests.arranged import name_brief
 
 T = TypeVar("T")

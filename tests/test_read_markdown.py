@@ -7,11 +7,11 @@ import re
 import pytest
 
 from site_gen.diagnostics import Diagnostics
-from site_gen.model import Text
 from site_gen.publication import Picture, References
 from site_gen.read import markdown
 from site_gen.read.problems import Problems
 from site_gen.render.text import fill
+from site_gen.texts import Text
 
 PATH = "content/notes/2024/a.md"
 CELLS = {"thead", "tbody", "tr", "th", "td"}

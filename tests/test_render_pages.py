@@ -8,10 +8,12 @@ from itertools import pairwise
 import pytest
 from lxml.html import HtmlElement
 
-from site_gen.model import Change, Source, SubscribeForm, Text
+from site_gen.model import Change, Source
 from site_gen.products import Feed, Head, Page, SubscribeView
 from site_gen.publication import BriefLink, Item, ItemGroup, Skipped
 from site_gen.render import pages
+from site_gen.settings import SubscribeForm
+from site_gen.texts import Text
 from site_gen.views import (
     BriefsView,
     BriefYear,

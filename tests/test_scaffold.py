@@ -16,8 +16,9 @@ from site_gen import build
 from site_gen.desk import company_list, files, scaffold
 from site_gen.desk.glance import Glance
 from site_gen.desk.scaffold import slug_of
-from site_gen.model import Author, Config, When
+from site_gen.model import When
 from site_gen.read import notes
+from site_gen.settings import Author, Config
 from tests.small_site import make, run, write
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.model import BriefFile, Note, Text
+from site_gen.model import BriefFile, Note
 from site_gen.record import BriefRecord, Expected
+from site_gen.texts import Text
 from tests.series_values import counts, note, record_of, retracted, says
 
 W03, W04, W05 = "2024-01-18", "2024-01-23", "2024-01-30"

@@ -12,10 +12,10 @@ import pytest
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from site_gen.model import BriefRule
 from site_gen.products import Pace
 from site_gen.render import rhythm
 from site_gen.render.words import Words, translations
+from site_gen.settings import BriefRule
 from tests import sites, small_site
 
 FORM = """\

@@ -7,18 +7,11 @@ from collections.abc import Iterator, Mapping
 from site_gen import clock
 from site_gen.arrange import declared
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean
-from site_gen.model import (
-    BriefFile,
-    Company,
-    Content,
-    Link,
-    Note,
-    StandingPage,
-    Story,
-    Topic,
-)
+from site_gen.model import BriefFile, Content, Note, StandingPage, Story
 from site_gen.publication import Site
 from site_gen.read import layout
+from site_gen.settings import Company, Topic
+from site_gen.texts import Link
 from site_gen.views import Collection
 
 SPLIT_OVER = 200

@@ -11,8 +11,10 @@ from typing import TypeVar
 from site_gen import clock
 from site_gen.arrange import selection
 from site_gen.arrange.schedule import Schedule, moment_of
-from site_gen.model import BriefFile, Note, Text, Topic
+from site_gen.model import BriefFile, Note
 from site_gen.publication import Brief, BriefLink, Held, Reason, Section, Skipped
+from site_gen.settings import Topic
+from site_gen.texts import Text
 
 NameBrief = Callable[[str, int], str]
 """The lead's title and the number of other notes → the title of a brief that has none."""

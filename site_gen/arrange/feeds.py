@@ -10,10 +10,11 @@ from site_gen import clock, feed_ids
 from site_gen.arrange import archive, declared
 from site_gen.arrange.addresses import COLLECTIONS
 from site_gen.arrange.items import Items
-from site_gen.model import Company, Note, Story, Topic
+from site_gen.model import Note, Story
 from site_gen.products import Feed
 from site_gen.publication import Site
 from site_gen.record import Turn
+from site_gen.settings import Company, Topic
 from site_gen.views import BriefView, Collection
 
 _KINDS: dict[Collection, Literal["topic", "company", "story"]] = {

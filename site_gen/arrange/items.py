@@ -9,10 +9,11 @@ from site_gen import clock
 from site_gen.arrange import since
 from site_gen.arrange.newest import FeedOrder
 from site_gen.arrange.outline import outline
-from site_gen.model import Asset, Change, Note, Text
+from site_gen.model import Asset, Change, Note
 from site_gen.publication import Item, Picture, References, Site
 from site_gen.read.notes import all_images
 from site_gen.read.references import path_of_picture
+from site_gen.texts import Text
 
 _NONE = References()
 

@@ -6,7 +6,8 @@ import heapq
 from collections.abc import Iterable, Sequence
 
 from site_gen import clock, feed_ids
-from site_gen.model import Config, Note
+from site_gen.model import Note
+from site_gen.settings import Config
 
 
 class FeedOrder:

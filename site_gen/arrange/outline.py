@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from site_gen.model import Company, Note, Places, Story, Text, Topic
+from site_gen.model import Note, Story
 from site_gen.publication import Item, References
+from site_gen.settings import Company, Topic
+from site_gen.texts import Places, Text
 from site_gen.views import Collection, IndexEntry
 
 _NO_TEXT, _NO_PLACES, _NO_REFERENCES = Text(), Places(), References()

@@ -19,11 +19,13 @@ from site_gen.arrange.subscribe import subscribe
 from site_gen.arrange.trackers import Trackers, of_year
 from site_gen.arrange.views import Views
 from site_gen.diagnostics import Diagnostics
-from site_gen.model import Asset, Company, Note, StandingPage, Story, Text, Topic
+from site_gen.model import Asset, Note, StandingPage, Story
 from site_gen.products import Head, MenuEntry, Page, Plan
 from site_gen.publication import Brief, Item, Picture, References, Site, Skipped
 from site_gen.read.notes import all_images
 from site_gen.read.references import path_of_picture
+from site_gen.settings import Company, Topic
+from site_gen.texts import Text
 from site_gen.views import (
     BriefsView,
     BriefYear,

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from site_gen import clock
 from site_gen.diagnostics import Diagnostic, Location
-from site_gen.model import BriefFile, BriefRule, Note
+from site_gen.model import BriefFile, Note
+from site_gen.settings import BriefRule
 
 
 class Schedule:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from site_gen import clock
 from site_gen.diagnostics import Diagnostic, Location
-from site_gen.model import BriefFile, Change, Note, Text
+from site_gen.model import BriefFile, Change, Note
 from site_gen.publication import Held, Reason
+from site_gen.texts import Text
 
 _WEIGHTS = {"lead": 0, "main": 1, "short": 2}
 

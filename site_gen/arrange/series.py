@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from site_gen import clock
 from site_gen.arrange import statements
 from site_gen.arrange.statements import Line, Said
-from site_gen.model import Claim, Company, Figure, Note
+from site_gen.model import Claim, Figure, Note
 from site_gen.publication import Site
 from site_gen.record import (
     SHAPES,
@@ -22,6 +22,7 @@ from site_gen.record import (
     Statement,
     StoryLink,
 )
+from site_gen.settings import Company
 
 Place = tuple[str, str, int]
 """Id, slug of a note, and its number among the claims or figures of that note."""

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from site_gen import clock
 from site_gen.arrange.addresses import COLLECTIONS, SPLIT_OVER, alias_address, of_trackers
 from site_gen.arrange.declared import IN_FEED
-from site_gen.model import Change, Company, Note, Story, Topic
+from site_gen.model import Change, Note, Story
 from site_gen.publication import Site
+from site_gen.settings import Company, Topic
 from site_gen.views import Collection
 
 Dates = Mapping[str, datetime]

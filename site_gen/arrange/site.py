@@ -14,8 +14,9 @@ from site_gen.arrange import schedule as schedule_stage
 from site_gen.arrange.briefs import Briefs, NameBrief
 from site_gen.arrange.schedule import Schedule
 from site_gen.diagnostics import Diagnostics
-from site_gen.model import Company, Content, Note, Story, Topic, When
+from site_gen.model import Content, Note, Story, When
 from site_gen.publication import Held, Reason, Site
+from site_gen.settings import Company, Topic
 
 Subject = TypeVar("Subject", Topic, Company, Story)
 

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from site_gen import clock
 from site_gen.arrange import feeds
-from site_gen.model import BriefRule, Story, When
+from site_gen.model import Story, When
 from site_gen.products import Feed, Pace, Page, SubscribeView
 from site_gen.publication import Declared, Item, Site
 from site_gen.record import Turn
+from site_gen.settings import BriefRule
 from site_gen.views import BriefView
 
 _LOOKED_AT = 13

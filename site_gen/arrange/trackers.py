@@ -8,10 +8,11 @@ from datetime import date
 from typing import TypeVar
 
 from site_gen.arrange.series import Series
-from site_gen.model import Company, FigureKind, Note, Story, Topic
+from site_gen.model import FigureKind, Note, Story
 from site_gen.products import Page
 from site_gen.publication import Site
 from site_gen.record import ClaimHistory, FigureHistory, Statement
+from site_gen.settings import Company, Topic
 from site_gen.views import ClaimsView, FiguresView, FigureView
 
 SPARKLINE = 30

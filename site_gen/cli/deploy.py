@@ -14,7 +14,8 @@ import click
 from site_gen.cli import console, problems
 from site_gen.cli.options import FOLDER, color_option, examples, flag, now_option, option
 from site_gen.diagnostics import Diagnostic, Diagnostics
-from site_gen.model import Destination, When
+from site_gen.model import When
+from site_gen.settings import Destination
 
 if TYPE_CHECKING:
     from site_gen.deploy.run import Errand, Prepared, Progress

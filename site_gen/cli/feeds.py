@@ -12,8 +12,9 @@ from site_gen.cli import console, problems
 from site_gen.cli.deploy import errand, output_option
 from site_gen.cli.options import ADDRESS, color_option, examples, format_option, now_option
 from site_gen.diagnostics import Diagnostic, in_order
-from site_gen.model import Destination, When
+from site_gen.model import When
 from site_gen.report import Format
+from site_gen.settings import Destination
 
 if TYPE_CHECKING:
     from site_gen.deploy.subscribers import Seen

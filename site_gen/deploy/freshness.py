@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from site_gen import clock
 from site_gen.deploy import entries, web
 from site_gen.diagnostics import Diagnostic, Diagnostics
-from site_gen.model import Config
+from site_gen.settings import Config
 
 GRACE = timedelta(hours=3)
 """After a brief's moment: the clocks of build services are late, and caches keep a while."""

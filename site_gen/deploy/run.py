@@ -19,7 +19,7 @@ from site_gen.deploy.plan import Feeds, Plan
 from site_gen.deploy.subscribers import Seen
 from site_gen.deploy.target import BOOK, Place, TakenError, Target, TargetError
 from site_gen.diagnostics import Diagnostic, Diagnostics
-from site_gen.model import Config, Destination
+from site_gen.settings import Config, Destination
 
 _CHUNK = 100
 """So many files are put between two looks at the book."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from site_gen import sources
 from site_gen.diagnostics import Diagnostics, has_errors
-from site_gen.model import Config
 from site_gen.read import lists
+from site_gen.settings import Config
 
 _PATH = "content/site.yaml"
 

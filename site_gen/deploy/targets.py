@@ -12,7 +12,7 @@ from site_gen.deploy.folder import Folder
 from site_gen.deploy.server import Server
 from site_gen.deploy.target import MissingProgramError, Place, Target, TargetError
 from site_gen.diagnostics import Diagnostic, did_you_mean
-from site_gen.model import Destination
+from site_gen.settings import Destination
 
 _USUAL = "production"
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from site_gen.desk.scaffold import quoted
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, has_errors
-from site_gen.model import Change, Note, Places
+from site_gen.model import Change, Note
 from site_gen.read import notes, texts
 from site_gen.read.nodes import Mapping, Sequence, is_empty
 from site_gen.read.problems import Problems
+from site_gen.texts import Places
 
 
 def append(path: str, data: bytes, change: Change) -> tuple[bytes | None, Diagnostics]:

@@ -17,9 +17,10 @@ from site_gen.desk.pages import NoPageError
 from site_gen.desk.scaffold import NewNote
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
 from site_gen.fetch import FetchError
-from site_gen.model import Content, Note, Publisher
+from site_gen.model import Content, Note
 from site_gen.read import lists, notes
 from site_gen.read.canonical import without_tracking
+from site_gen.settings import Publisher
 
 _PUBLISHERS = "content/publishers.yaml"
 _TEXTS = ("text/html", "application/xhtml+xml", "text/plain", "")

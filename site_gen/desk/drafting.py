@@ -13,8 +13,9 @@ from site_gen.desk.glance import Glance
 from site_gen.desk.guesses import Kin
 from site_gen.desk.scaffold import Mint, NewNote, Skeleton, quoted, slug_of
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location
-from site_gen.model import Content, Note, Publisher
+from site_gen.model import Content, Note
 from site_gen.read.canonical import canonical
+from site_gen.settings import Publisher
 
 MARK = source_chain.MARK
 

@@ -11,10 +11,12 @@ from pathlib import Path
 from site_gen import clock
 from site_gen.desk import files
 from site_gen.desk.editor_schema import Choices
-from site_gen.model import BriefFile, Config, Text
+from site_gen.model import BriefFile
 from site_gen.read import characters, front_matter, layout, lists, schema
 from site_gen.read.fields import read_fields
 from site_gen.read.problems import Problems
+from site_gen.settings import Config
+from site_gen.texts import Text
 
 SITE = "content/site.yaml"
 _TOPICS, _COMPANIES = "content/topics.yaml", "content/companies.yaml"

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from site_gen.model import Company, Note
+from site_gen.model import Note
+from site_gen.settings import Company
 
 _STOP_WORDS = {
     "en": "the of and to in is that for with was has have from said by are its it will",

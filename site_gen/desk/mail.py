@@ -12,12 +12,13 @@ from site_gen.arrange.schedule import Schedule
 from site_gen.build import Arranged
 from site_gen.desk import forecast
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean, has_errors
-from site_gen.model import Config, When
+from site_gen.model import When
 from site_gen.read.content import SITE_FILE
 from site_gen.render import mail
 from site_gen.render.mail import Edition
 from site_gen.render.templates import TemplateError, Theme
 from site_gen.render.words import Words, translations
+from site_gen.settings import Config
 from site_gen.views import BriefView
 
 

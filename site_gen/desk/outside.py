@@ -6,20 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from site_gen.model import (
-    BriefFile,
-    Content,
-    Note,
-    Places,
-    Source,
-    StandingPage,
-    Story,
-    Translation,
-)
+from site_gen.model import BriefFile, Content, Note, Source, StandingPage, Story
 from site_gen.read import characters, front_matter, lists
 from site_gen.read.content import SITE_FILE
 from site_gen.read.nodes import Mapping, Node
 from site_gen.read.problems import Problems
+from site_gen.texts import Places, Translation
 
 COMPANIES = "content/companies.yaml"
 Kind = Literal["source", "copy", "text", "field"]

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from site_gen import clock
 from site_gen.arrange.schedule import Schedule
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean
-from site_gen.model import Content, Note, Source, Text, When
+from site_gen.model import Content, Note, Source, When
 from site_gen.read.characters import FORBIDDEN, name
 from site_gen.read.values import IDENTIFIER
+from site_gen.texts import Text
 
 if TYPE_CHECKING:
     from site_gen.desk.glance import Glance

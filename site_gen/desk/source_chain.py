@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from site_gen.desk.article import Article
 from site_gen.desk.attributions import Attribution
 from site_gen.desk.scaffold import quoted, slug_of
-from site_gen.model import Publisher
 from site_gen.read.canonical import host_of
+from site_gen.settings import Publisher
 
 MARK = "TK"
 

@@ -20,8 +20,8 @@ from site_gen.arrange.schedule import Schedule
 from site_gen.desk import scaffold
 from site_gen.desk.scaffold import quoted
 from site_gen.diagnostics import Diagnostic, Diagnostics
-from site_gen.model import BriefRule
 from site_gen.read import lists, values
+from site_gen.settings import BriefRule
 
 LANGUAGES = ("en", "fr")
 """Those that there is a first site in; each names a folder of starter/."""

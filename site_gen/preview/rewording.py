@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from site_gen.model import Note, Text
+from site_gen.model import Note
 from site_gen.products import Page
 from site_gen.publication import Item
+from site_gen.texts import Text
 from site_gen.views import BriefView, CollectionView, HomeView, IndexView, NoteView
 
 Latest = Mapping[str, Note]

@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from site_gen import clock, colours
-from site_gen.model import Author, BriefRule, Config, FeedSettings, SubscribeForm
 from site_gen.read import values
 from site_gen.read.destinations import DeployShape
 from site_gen.read.fields import Field, Fields, meant, read_fields, shown
@@ -32,6 +31,7 @@ from site_gen.read.shapes import (
     Record,
     found_instead,
 )
+from site_gen.settings import Author, BriefRule, Config, FeedSettings, SubscribeForm
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # RFC 4151: a domain name or e-mail address, then a date at which its owner held it.

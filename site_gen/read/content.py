@@ -6,20 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, has_errors
-from site_gen.model import (
-    Asset,
-    BriefFile,
-    Company,
-    Config,
-    Content,
-    Note,
-    Publisher,
-    Source,
-    StandingPage,
-    Story,
-    Topic,
-    Translation,
-)
+from site_gen.model import Asset, BriefFile, Content, Note, Source, StandingPage, Story
 from site_gen.read import (
     canonical,
     counterparts,
@@ -30,6 +17,8 @@ from site_gen.read import (
     texts,
     translations,
 )
+from site_gen.settings import Company, Config, Publisher, Topic
+from site_gen.texts import Translation
 
 SITE_FILE = "content/site.yaml"
 Result = tuple[Note | BriefFile | Story | StandingPage | Translation | None, Diagnostics]

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from site_gen.diagnostics import Diagnostic, Location, did_you_mean, nearest
-from site_gen.model import (
-    BriefFile,
-    Change,
-    Config,
-    Content,
-    Note,
-    StandingPage,
-    Story,
-    Translation,
-    Word,
-)
+from site_gen.model import BriefFile, Change, Content, Note, StandingPage, Story
 from site_gen.read import layout
+from site_gen.settings import Config
+from site_gen.texts import Translation, Word
 
 Original = Note | BriefFile | Story | StandingPage
 

@@ -6,12 +6,12 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from site_gen.model import Destination
 from site_gen.read import values
 from site_gen.read.fields import Field, Fields, shown
 from site_gen.read.nodes import Mapping, Node
 from site_gen.read.problems import Problems
 from site_gen.read.shapes import Choice, ListOf, Parsed, Record, found_instead
+from site_gen.settings import Destination
 
 S3_SETTINGS = ("endpoint", "region", "profile")
 _SCHEMES = ("s3", "ssh", "rsync", "file", "git+https", "git+http", "git+ssh", "git+file")

@@ -11,23 +11,19 @@ from site_gen.model import (
     BriefFile,
     Change,
     Claim,
-    Company,
-    Config,
     Content,
     Figure,
     Image,
     Note,
-    Publisher,
     Source,
     StandingPage,
     Story,
-    Text,
-    Topic,
-    Translation,
 )
 from site_gen.read import canonical, counterparts
 from site_gen.read.content import SITE_FILE, publisher_of
 from site_gen.read.notes import first_sentence
+from site_gen.settings import Company, Config, Publisher, Topic
+from site_gen.texts import Text, Translation
 
 Listed = TypeVar("Listed", Topic, Company, Publisher)
 Titled = TypeVar("Titled", Story, StandingPage)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from site_gen.diagnostics import Diagnostics
-from site_gen.model import Company, Config, Publisher, Topic
 from site_gen.read import characters, config, front_matter, schema
 from site_gen.read.fields import Fields, read_fields, shown
 from site_gen.read.nodes import Mapping, Scalar
 from site_gen.read.problems import Problems
 from site_gen.read.values import IDENTIFIER
+from site_gen.settings import Company, Config, Publisher, Topic
 
 LIMIT = 4 * 1024 * 1024
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")

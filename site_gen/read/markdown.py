@@ -20,10 +20,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from site_gen import spacing
 from site_gen.diagnostics import did_you_mean
-from site_gen.model import ImageReference, Link, Text
 from site_gen.read import bounds, heading_ids, leftovers, markup, targets
 from site_gen.read.problems import Problems
 from site_gen.read.slots import Slots
+from site_gen.texts import ImageReference, Link, Text
 
 LEVELS = 40
 """How deep blocks and marks may nest; markdown-it drops text beyond its own limit, above this."""

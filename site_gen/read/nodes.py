@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
-from site_gen.model import Places
+from site_gen.texts import Places
 
 Spot = tuple[int, int]
 """A line and a column."""

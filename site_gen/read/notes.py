@@ -10,12 +10,13 @@ from typing import Any
 
 from site_gen import clock, spacing
 from site_gen.diagnostics import Diagnostics
-from site_gen.model import Image, ImageReference, Note, Source, Text, When
+from site_gen.model import Image, Note, Source, When
 from site_gen.read import layout, leftovers, markdown, schema, source_ids, texts
 from site_gen.read import values as plain
 from site_gen.read.fields import meant, read_fields, require, shown
 from site_gen.read.nodes import Mapping, Sequence, places
 from site_gen.read.problems import Problems
+from site_gen.texts import ImageReference, Text
 
 # A sentence ends at its mark, closing quotes and brackets included, before white space and what
 # starts another; not after a lone capital ("U.S. rules") nor a number's or title's abbreviation.

@@ -8,20 +8,11 @@ from dataclasses import dataclass
 
 from site_gen import feed_ids
 from site_gen.diagnostics import Diagnostic, Diagnostics, Location, did_you_mean, nearest
-from site_gen.model import (
-    BriefFile,
-    Claim,
-    Config,
-    Figure,
-    ImageReference,
-    Note,
-    Places,
-    StandingPage,
-    Story,
-    Translation,
-)
+from site_gen.model import BriefFile, Claim, Figure, Note, StandingPage, Story
 from site_gen.read import counterparts, layout, repeats
 from site_gen.read import notes as note_reader
+from site_gen.settings import Config
+from site_gen.texts import ImageReference, Places, Translation
 
 RESERVED = frozenset(
     [

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from site_gen.diagnostics import Diagnostics
-from site_gen.model import Text, Translation, Word
 from site_gen.read import config, layout, lists, markdown, schema, texts
 from site_gen.read.fields import Field, Fields, read_fields
 from site_gen.read.nodes import Mapping, Node, places
 from site_gen.read.problems import Problems
 from site_gen.read.shapes import OUTSIDE, TEXT, WHEN, ListOf, Record
+from site_gen.texts import Text, Translation, Word
 
 # A translation holds just the words, and may repeat uid, date and lang to be checked against.
 _CLAIM: Fields = {label: schema.CLAIM[label] for label in ("id", "text", "by")}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-from site_gen.model import Config
+from site_gen.settings import Config
 
 # What RFC 3986 allows in a path as it is, but for the apostrophe.
 _IN_PATH = "/:@!$&()*+,;="

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from site_gen import clock, feed_ids
-from site_gen.model import Change, Company, Config, Note, Source, Topic
+from site_gen.model import Change, Note, Source
 from site_gen.products import Head
 from site_gen.publication import Declared, Item
 from site_gen.record import Turn
@@ -20,6 +20,7 @@ from site_gen.render.extracts import shortened
 from site_gen.render.feed_text import plain
 from site_gen.render.templates import Theme
 from site_gen.render.words import Words
+from site_gen.settings import Company, Config, Topic
 from site_gen.views import BriefView
 
 Subject = BriefView | Item | Turn | Declared

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from feedgen.feed import FeedGenerator
 
 from site_gen import feed_ids
-from site_gen.model import Author, Config, Story, Topic
+from site_gen.model import Story
 from site_gen.products import Feed, Head
 from site_gen.render import addresses, entries, feed_extension, titles
 from site_gen.render.entries import Entry, Subject
 from site_gen.render.feed_text import fit, plain, unmistakable
 from site_gen.render.templates import Theme
 from site_gen.render.words import Words
+from site_gen.settings import Author, Config, Topic
 
 LIMIT = 1_000_000
 """A feed stays below so many bytes: crawlers give up on larger ones."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from site_gen.model import Config
 from site_gen.products import Page, card_of
 from site_gen.publication import Picture
 from site_gen.render import addresses
 from site_gen.render.extracts import shortened
 from site_gen.render.json_ld import JsonObject
 from site_gen.render.templates import Theme
+from site_gen.settings import Config
 
 _DESCRIPTION = 200
 """Characters that lists of search results show."""

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from site_gen.model import Config
 from site_gen.products import Feed, Head
 from site_gen.render import addresses, feeds, titles
 from site_gen.render.entries import Entry
 from site_gen.render.templates import Theme
 from site_gen.render.words import Words
+from site_gen.settings import Config
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 JsonObject = dict[str, object]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from site_gen.model import BriefRule
 from site_gen.products import Pace
 from site_gen.render.words import Words
+from site_gen.settings import BriefRule
 
 _ENOUGH = 4
 """Entries that tell a pace."""

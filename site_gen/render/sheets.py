@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from site_gen import colours
-from site_gen.model import Config
+from site_gen.settings import Config
 
 _SHEETS = ("assets/site.css", "assets/feed.css")
 _STRING = rb"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""

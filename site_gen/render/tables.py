@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from site_gen.model import Company, Source
+from site_gen.model import Source
 from site_gen.products import Head, Plan
 from site_gen.record import ClaimHistory, FigureHistory, NoteLink
 from site_gen.render.addresses import absolute
 from site_gen.render.trackers import publishers
+from site_gen.settings import Company
 
 _CLAIMS = (
     "claim", "text", "status", "as_of", "basis", "by", "due", "about", "note", "url", "sources",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from site_gen.model import Change, Config, Note, Story
+from site_gen.model import Change, Note, Story
 from site_gen.products import Feed
 from site_gen.publication import Declared, Item
 from site_gen.record import Turn
 from site_gen.render import vocabulary
 from site_gen.render.words import Words
+from site_gen.settings import Config
 from site_gen.views import BriefView
 
 

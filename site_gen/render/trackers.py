@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Generic, TypeVar
 
-from site_gen.model import Company, Source, Status
+from site_gen.model import Source, Status
 from site_gen.record import ClaimHistory, FigureHistory, Number, Shape, Statement
+from site_gen.settings import Company
 
 History = TypeVar("History", ClaimHistory, FigureHistory)
 _SHAPES: tuple[Shape, ...] = ("open", "held", "fell")

@@ -17,10 +17,11 @@ import pytest
 
 from site_gen import build
 from site_gen.clock import parse_when
-from site_gen.model import Note, Text
+from site_gen.model import Note
 from site_gen.publication import Item
 from site_gen.render import search
 from site_gen.render.words import Words, translations
+from site_gen.texts import Text
 from site_gen.views import LINES_IN_A_FILE, Findable, FindableYear, Found, FoundNotes
 from tests import search_site
 from tests.render_values import HEAD

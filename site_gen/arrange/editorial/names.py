@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from site_gen.model import Company, Note
+from site_gen.model import Note
+from site_gen.settings import Company
 
 _COMMON_LOOK = re.compile(r"[^\W\d_][a-zß-ÿ]+")
 """A word like Arm, Meta or Aligned: at the start of a sentence it may be no name."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.arrange.editorial.findings import Finding, gives, in_note
 from site_gen.arrange.editorial.names import Names, says
-from site_gen.model import Company, Note
+from site_gen.model import Note
+from site_gen.settings import Company
 
 
 def check(notes: Iterable[Note], companies: Sequence[Company]) -> Iterator[Finding]:
