@@ -37,9 +37,8 @@ class Settled:
     since: datetime
     until: datetime | None
     """From when to when the same content gives the same site, in UTC."""
-    looked_at: int
-    """When the site's files were looked at, before they were read (nanoseconds since 1970)."""
-    scan: dict[str, Looks]
+    scan: bytes
+    """A key of how they looked; empty where a later change might look the same."""
     books: Looks
     """How the output's manifest looks."""
     closing: Closing
@@ -52,7 +51,7 @@ _SETTLED = Decoder(Settled)
 def wish(url: str | None) -> bytes:
     """Return a key of the options that change the output, and of the program's own templates."""
     own = scan(program.templates_folder(), ["."])
-    return blake2b(encode([url, list(own.items())]), digest_size=16).digest()
+    return blake2b(encode([url, own]), digest_size=16).digest()
 
 
 def scan(root: Path, tops: Sequence[str] = ("content", "templates")) -> dict[str, Looks]:
@@ -89,10 +88,19 @@ def unchanged(
         return None
     if look(output / manifest.NAME) != found.books or (output / manifest.STAGE).exists():
         return None
-    if now != found.scan or any(racy(looks, found.looked_at) for looks in now.values()):
+    if key_of(now) != found.scan:
         return None
-    left = standing.read(root, output, salt)
-    return found if len(left.hashes) == found.closing.files else None
+    return found if standing.untouched(root, output, salt) == found.closing.files else None
+
+
+def key_of(scan: dict[str, Looks], looked_at: int | None = None) -> bytes:
+    """Return a key of how files look; an empty one if they might change after `looked_at` unseen.
+
+    `looked_at` is when they were, in nanoseconds since 1970.
+    """
+    if looked_at is not None and any(racy(looks, looked_at) for looks in scan.values()):
+        return b""
+    return blake2b(encode(scan), digest_size=16).digest()
 
 
 def remember(root: Path, output: Path, settled: Settled) -> None:

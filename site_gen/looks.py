@@ -22,7 +22,8 @@ class Looks(NamedTuple):
     @classmethod
     def of(cls, found: os.stat_result) -> Looks:
         """Return the looks of a file that was asked for."""
-        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        seen = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        return tuple.__new__(cls, seen)  # cls(*seen), in half the time: asked of every file
 
 
 NO_LOOKS = Looks(-1, 0, 0, 0)

@@ -44,6 +44,13 @@ def test_what_nobody_touched_stands(output: Path) -> None:
     assert found.prints == {"index.html": b"home", "notes/a/index.html": b"a", "feed.xml": b""}
 
 
+def test_where_nobody_touched_anything_a_look_is_enough(output: Path) -> None:
+    assert standing.untouched(output.parent, output, SALT) == len(FILES)
+    assert standing.untouched(output.parent, output, b"another program") is None
+    edits.write(output, "stranger.txt", b"whose file it is")
+    assert standing.untouched(output.parent, output, SALT) == len(FILES)
+
+
 def other_bytes(file: Path) -> None:
     file.write_bytes(b"<p>Hume</p>")
 
@@ -89,6 +96,7 @@ def test_what_someone_changed_does_not_stand(accident: str, output: Path) -> Non
     found = recall(output)
     assert found.hashes.keys() == FILES.keys() - {"index.html"}
     assert found.prints.keys() == FILES.keys() - {"index.html"}
+    assert standing.untouched(output.parent, output, SALT) is None
 
 
 def test_a_change_in_the_tick_of_the_record_is_seen_by_the_bytes(
@@ -99,8 +107,10 @@ def test_a_change_in_the_tick_of_the_record_is_seen_by_the_bytes(
     monkeypatch.setattr(standing, "look", lambda _: coarse)
     remember(output)
     assert recall(output).hashes.keys() == FILES.keys()
+    assert standing.untouched(output.parent, output, SALT) == len(FILES)
     other_bytes(output / "index.html")
     assert recall(output).hashes.keys() == FILES.keys() - {"index.html"}
+    assert standing.untouched(output.parent, output, SALT) is None
     (output / "index.html").unlink()
     assert recall(output).hashes.keys() == FILES.keys() - {"index.html"}
 
@@ -174,9 +184,10 @@ def test_folders_are_told_apart(output: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\x80", b"\xc1" * 200])
 def test_a_record_of_someone_else_is_none(data: bytes, output: Path) -> None:
-    (record,) = (output.parent / memo.FOLDER).iterdir()
-    record.write_bytes(data)
+    for record in (output.parent / memo.FOLDER).iterdir():
+        record.write_bytes(data)
     assert recall(output) == standing.Standing()
+    assert standing.untouched(output.parent, output, SALT) is None
 
 
 def test_an_edited_output_file_is_mended_and_no_other_touched(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -65,6 +64,7 @@ if TYPE_CHECKING:
 @hints_option
 @color_option
 @click.pass_context
+@console.keeping()
 def command(
     context: click.Context,
     /,
@@ -127,13 +127,7 @@ class Order:
 def _build(order: Order, *, explain: bool) -> tuple[Diagnostics, Closing | None]:
     from site_gen import build, listing
 
-    gc.disable()  # a build makes values and keeps them: looking for cycles costs a fifth of it
-    try:
-        outcome = build.build(
-            order.root, order.output, at=order.at, waiting=_waits, **order.choices
-        )
-    finally:
-        gc.enable()
+    outcome = build.build(order.root, order.output, at=order.at, waiting=_waits, **order.choices)
     if outcome.site is None or outcome.written is None:
         return outcome.diagnostics, None
     if explain:
@@ -159,8 +153,7 @@ def _remember(order: Order, outcome: Outcome, ending: Closing) -> None:
             zone=site.config.timezone.key,
             since=site.now,
             until=site.changes_at,
-            looked_at=order.looked_at,
-            scan=order.scan,
+            scan=again.key_of(order.scan, order.looked_at),
             books=books,
             closing=unmoved,
             diagnostics=outcome.diagnostics,

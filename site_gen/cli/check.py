@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
 @hints_option
 @color_option
 @click.pass_context
+@console.keeping()
 def command(
     context: click.Context,
     /,
@@ -88,11 +88,7 @@ def _check(
     """Check it all, and leave out what is said of files that did not change."""
     from site_gen import build
 
-    gc.disable()  # a check makes values and keeps them, as a build does
-    try:
-        outcome = build.check(root, at=at, output=root / "output", strict=strict, hints=hints)
-    finally:
-        gc.enable()
+    outcome = build.check(root, at=at, output=root / "output", strict=strict, hints=hints)
     if files is None:
         return outcome
     kept = tuple(d for d in outcome.diagnostics if d.at is not None and d.at.path in files)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
-from site_gen.encoding import Decoder
+from site_gen.encoding import Decoder, encode
 from site_gen.looks import NO_LOOKS, Looks, look, racy
 from site_gen.write import manifest, memo
 
 _FILES = Decoder(tuple[int, dict[str, tuple[bytes, str, Looks]]])
+_LEFT = Decoder(tuple[list[str], bytes, dict[str, str]])
 _MANY = 32
 """So many files are read again quickly, where they were written a moment before the record."""
 _MOMENT = 25_000_000
@@ -32,7 +33,7 @@ class Standing:
 
 def read(root: Path, output: Path, salt: bytes) -> Standing:
     """Look at each file that the last build knew. What looks different does not stand."""
-    found = memo.read_sealed(root, _name(output), salt, _FILES)
+    found = memo.read_sealed(root, _name(output, "output"), salt, _FILES)
     if found is None:
         return Standing()
     newest, files = found
@@ -45,6 +46,19 @@ def read(root: Path, output: Path, salt: bytes) -> Standing:
             continue
         prints[path], hashes[path] = made_from, digest
     return Standing(prints, hashes)
+
+
+def untouched(root: Path, output: Path, salt: bytes) -> int | None:
+    """Return how many files the last build left, if none looks different; quicker than `read`."""
+    found = memo.read_sealed(root, _name(output, "left"), salt, _LEFT)
+    if found is None:
+        return None
+    paths, key, young = found
+    base = os.fspath(output)
+    if _key([look(f"{base}/{path}") for path in paths]) != key:
+        return None
+    still = all(_holds(f"{base}/{path}", digest) for path, digest in young.items())
+    return len(paths) if still else None
 
 
 def write(
@@ -65,12 +79,22 @@ def write(
         newest += _MOMENT
         seen |= {path: look(f"{base}/{path}") or NO_LOOKS for path in young}
     files = {path: (prints.get(path, b""), hashes[path], looks) for path, looks in seen.items()}
-    memo.write_sealed(root, _name(output), salt, (newest, files))
+    memo.write_sealed(root, _name(output, "output"), salt, (newest, files))
+    left = (
+        list(seen),
+        _key(list(seen.values())),
+        {path: hashes[path] for path, looks in seen.items() if racy(looks, newest)},
+    )
+    memo.write_sealed(root, _name(output, "left"), salt, left)
 
 
-def _name(output: Path) -> str:
+def _key(seen: list[Looks | None] | list[Looks]) -> bytes:
+    return blake2b(encode(seen), digest_size=16).digest()
+
+
+def _name(output: Path, memo_of: str) -> str:
     where = blake2b(os.fsencode(os.path.realpath(output)), digest_size=8).hexdigest()
-    return f"output-{where}"
+    return f"{memo_of}-{where}"
 
 
 def _holds(path: str, digest: str) -> bool:
