@@ -29,7 +29,7 @@ STAGES = {
     "arrange": ("site_gen.arrange.site:arrange",),
     "plan": ("site_gen.arrange.pages:plan",),
     "compute fingerprints": ("site_gen.press:run",),
-    "set up rendering": ("site_gen.press:_render_shard",),
+    "set up rendering": ("site_gen.press:_printer",),
     "render pages": ("site_gen.render.pages:render",),
     "render feeds": ("site_gen.render.feeds:render",),
     "render the rest": (

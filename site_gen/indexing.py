@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -42,10 +42,10 @@ def _made(years: Sequence[FindableYear], jobs: int) -> list[Postings]:
     """Index years, in processes where there is much to do and none of them dies."""
     few = sum(len(year.notes) for year in years) < WORTH_A_POOL
     try:
-        return pool.spread(_postings, None, years, 1 if few else jobs)
+        return pool.spread(_indexer, None, years, 1 if few else jobs)
     except pool.WorkerDiedError:
-        return _postings(None, years)
+        return _indexer(None)(years)
 
 
-def _postings(_: None, years: Sequence[FindableYear]) -> list[Postings]:
-    return [search.postings(year.notes) for year in years]
+def _indexer(_: None) -> Callable[[Sequence[FindableYear]], list[Postings]]:
+    return lambda years: [search.postings(year.notes) for year in years]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -54,7 +54,7 @@ def read(root: Path, salt: bytes, jobs: int, *, remember: bool = False) -> Read:
     changed = [text for text in opened if not _same(known, text, digests, done)]
     jobs = jobs if len(changed) >= WORTH_A_POOL else 1
     try:
-        fresh = pool.spread(_read_shard, None, changed, jobs)
+        fresh = pool.spread(_reader, None, changed, jobs)
     except pool.WorkerDiedError as error:
         return Read(loaded, None, (*unread, _died(changed[error.item].path)))
     encoded = dict(zip((text.path for text in changed), fresh, strict=True))
@@ -120,9 +120,9 @@ def _digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=16).digest()
 
 
-def _read_shard(_: None, files: Sequence[TextFile]) -> list[bytes]:
+def _reader(_: None) -> Callable[[Sequence[TextFile]], list[bytes]]:
     """Read files by themselves. The results travel, and are kept, in one form."""
-    return [
+    return lambda files: [
         encode_exactly(content_stage.TEXT_READERS[layout.kind_of(f.path) or ""](f.path, f.data))
         for f in files
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
@@ -14,11 +15,18 @@ from typing import Any, TypeVar
 G = TypeVar("G")
 T = TypeVar("T")
 R = TypeVar("R")
-Work = Callable[[G, Sequence[T]], list[R]]
-"""A function of a module: what is the same for all, and items → a result for each item."""
+Start = Callable[[G], Callable[[Sequence[T]], list[R]]]
+"""A function of a module, called once in each process: what is the same for all → what is done
+with items, which gives a result for each."""
 
 SHARDS = 4
-"""Shards a process: enough that none waits long for the slowest."""
+"""Shards that a process gets, one after the other, where there is little to do: so that none waits
+long for the slowest."""
+SHARD = 50
+"""How much it gets at once at most."""
+ROUND = 500
+"""How much it does before it is replaced. To look at a value that it was forked with takes memory
+(CPython counts who holds a value where the value is), and caches grow."""
 
 
 class WorkerDiedError(Exception):
@@ -34,26 +42,51 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(work: Work[G, T, R], given: G, items: Sequence[T], jobs: int) -> list[R]:
-    """Return `work(given, items)`, done in `jobs` processes.
+def spread(
+    start: Start[G, T, R],
+    given: G,
+    items: Sequence[T],
+    jobs: int,
+    cost: Callable[[T], int] = lambda _: 1,
+) -> list[R]:
+    """Return `start(given)(items)`, done in `jobs` processes.
 
-    Raises WorkerDiedError if a process dies, naming the item that killed it.
+    `cost` tells how many plain items one is worth. Raises WorkerDiedError if a process dies,
+    naming the item that killed it.
     """
     if jobs < 2 or len(items) < 2:
-        return work(given, items)
-    count = min(jobs * SHARDS, len(items))
-    shards = [slice(number, None, count) for number in range(count)]
-    task = (work, given, items)
+        return start(given)(items)
+    costs = [cost(item) for item in items]
+    shards = _cut(costs, min(SHARD, -(-sum(costs) // (SHARDS * jobs))))
+    task = (start, given, items, start(given) if _forks() else None)
+    every: list[R] = []
+    for some in _cut([sum(costs[shard]) for shard in shards], ROUND * jobs):
+        every.extend(_round(task, shards[some], jobs))
+    return every
+
+
+def _cut(costs: Sequence[int], most: int) -> list[slice]:
+    """Cut a list where so much has come together, and at its end."""
+    slices, first, sum_ = list[slice](), 0, 0
+    for place, cost in enumerate(costs, 1):
+        sum_ += cost
+        if sum_ >= most or place == len(costs):
+            slices.append(slice(first, place))
+            first, sum_ = place, 0
+    return slices
+
+
+def _round(task: Task, shards: Sequence[slice], jobs: int) -> Iterator[Any]:
+    """Do shards in processes of their own."""
     results = _together(task, shards, jobs)
     if results is None:
         results = [_alone(task, shard) for shard in shards]
-    ordered: list[Any] = [None] * len(items)
     for shard, done in zip(shards, results, strict=True):
-        ordered[shard] = done if done is not None else _halved(task, range(len(items))[shard])
-    return ordered
+        yield from done if done is not None else _halved(task, range(len(task[2]))[shard])
 
 
-Task = tuple[Callable[[Any, Sequence[Any]], list[Any]], Any, Sequence[Any]]
+Task = tuple[Start[Any, Any, Any], Any, Sequence[Any], Callable[[Sequence[Any]], list[Any]] | None]
+"""What `spread` was given, and what was started of it already."""
 
 
 def _together(task: Task, shards: Sequence[slice], jobs: int) -> list[Any] | None:
@@ -88,9 +121,12 @@ def _alone(task: Task, shard: slice) -> list[Any] | None:
 
 def _pool(jobs: int, task: Task) -> ProcessPoolExecutor:
     """Start processes: by fork where there is fork, which hands the task over for nothing."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    context = multiprocessing.get_context("fork" if _forks() else "spawn")
     return ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=task)
+
+
+def _forks() -> bool:
+    return "fork" in multiprocessing.get_all_start_methods()
 
 
 _task: list[Any] = []
@@ -103,6 +139,8 @@ def _begin(*task: Any) -> None:
     another worker died with.
     """
     _task[:] = task
+    gc.freeze()  # what was handed over stays: only what is made here is looked through
+    gc.enable()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -117,6 +155,8 @@ def _end_with_parent() -> None:
 
 
 def _shard(shard: slice) -> list[Any]:
-    work, given, items = _task
-    result: list[Any] = work(given, items[shard])
-    return result
+    start, given, items, work = _task
+    if work is None:
+        work = _task[-1] = start(given)
+    done: list[Any] = work(items[shard])
+    return done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -18,8 +18,9 @@ from site_gen.write.stage import Aside
 WORTH_A_POOL = 500
 """From so many pages on, starting processes pays."""
 Product = Page | Feed | FoundNotes | Card
-_PAGES_A_CARD = 20
-"""How many pages are made while one picture is drawn."""
+_COSTS = {Card: 20, Feed: 6}
+_FEED_OF_BRIEFS = 100
+"""How many pages are made meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,11 @@ def _rendered(
 ) -> tuple[dict[str, bytes | Aside], Diagnostics]:
     if not products:
         return {}, ()
-    many = _work(products) >= WORTH_A_POOL
+    many = sum(map(_cost, products)) >= WORTH_A_POOL
     folder = aside() if many and aside is not None else None
     try:
-        results = pool.spread(_render_shard, (kind, folder), products, jobs if many else 1)
+        given = (kind, folder, many)
+        results = pool.spread(_printer, given, products, jobs if many else 1, _cost)
     except pool.WorkerDiedError as error:
         return {}, (_died(products[error.item]),)
     files: dict[str, bytes | Aside] = {}
@@ -120,24 +122,29 @@ def _rendered(
     return files, tuple(dict.fromkeys(found))
 
 
-def _work(products: Sequence[Product]) -> int:
-    """Return how many pages take as long."""
-    drawn = sum(1 for product in products if isinstance(product, Card))
-    return len(products) + drawn * (_PAGES_A_CARD - 1)
+def _cost(product: Product) -> int:
+    if isinstance(product, Feed) and product.kind == "briefs":
+        return _FEED_OF_BRIEFS
+    return _COSTS.get(type(product), 1)
 
 
 Made = tuple[bytes | Aside, Diagnostics]
 
 
-def _render_shard(given: tuple[Type, Path | None], products: Sequence[Product]) -> list[Made]:
-    kind, folder = given
-    results: list[Made] = []
-    for data, found in _render(kind, products):
-        results.append((data if folder is None else stage.put_aside(folder, data), found))
-    return results
+def _printer(
+    given: tuple[Type, Path | None, bool],
+) -> Callable[[Sequence[Product]], list[Made]]:
+    kind, folder, many = given
+    render = _renderer(kind, many=many)
+
+    def make(product: Product) -> Made:
+        data, found = render(product)
+        return (data if folder is None else stage.put_aside(folder, data), found)
+
+    return lambda products: [make(product) for product in products]
 
 
-def _render(kind: Type, products: Sequence[Product]) -> Iterator[tuple[bytes, Diagnostics]]:
+def _renderer(kind: Type, *, many: bool) -> Callable[[Product], tuple[bytes, Diagnostics]]:
     # A build that renders nothing never loads Jinja, Babel and feedgen.
     from site_gen.drawing import drawing  # noqa: PLC0415
     from site_gen.render import feeds, json_feed, opml, pages, search  # noqa: PLC0415
@@ -146,27 +153,27 @@ def _render(kind: Type, products: Sequence[Product]) -> Iterator[tuple[bytes, Di
 
     words = Words(kind.head.config.language, translations(kind.catalogue))
     theme = Theme(kind.templates, kind.head, words)
+    if many:
+        theme.load()  # once, before there are processes
     draw = drawing(kind.templates, kind.head.config, words)
     entries: feeds.Made = {}
-    for product in products:
+
+    def render(product: Product) -> tuple[bytes, Diagnostics]:
         if isinstance(product, Page):
-            yield pages.render(product, theme)
-            continue
+            return pages.render(product, theme)
         if isinstance(product, Card):
-            yield draw(product)
-            continue
+            return draw(product)
         if isinstance(product, FoundNotes):
-            yield search.lines(product, kind.head, words), ()
-            continue
+            return search.lines(product, kind.head, words), ()
         try:
             if product.format == "opml":
-                data = opml.render(product.listed, kind.head, words)
-            else:
-                write = json_feed.render if product.format == "json" else feeds.render
-                data = write(product, kind.head, theme, words, entries)
-            yield data, ()
+                return opml.render(product.listed, kind.head, words), ()
+            write = json_feed.render if product.format == "json" else feeds.render
+            return write(product, kind.head, theme, words, entries), ()
         except TemplateError as error:
-            yield b"", (error.diagnostic,)
+            return b"", (error.diagnostic,)
+
+    return render
 
 
 def _died(product: Product) -> Diagnostic:

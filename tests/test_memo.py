@@ -261,7 +261,7 @@ def test_a_note_comes_back_to_the_letter(when: str) -> None:
     note.changes = [(when, "correction", "Mended.")]
     text = str(note).replace("source: https://news.example.org/a", f"source: {{date: {when}}}")
     file = TextFile(note.path, text.encode())
-    (encoded,) = intake._read_shard(None, [file])
+    (encoded,) = intake._reader(None)([file])
     done: dict[str, content.Result] = {}
     assert intake._decode(note.path, encoded, done)
     direct = content.TEXT_READERS["note"](note.path, file.data)

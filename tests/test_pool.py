@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import signal
@@ -33,40 +34,75 @@ END: dict[str, Callable[[], None]] = {
 }
 
 
-def doubled(given: int, items: Sequence[int]) -> list[tuple[int, int]]:
-    return [(given, 2 * item) for item in items]
+Work = Callable[[Sequence[int]], list[int]]
 
 
-def where(_: None, items: Sequence[int]) -> list[int]:
-    return [os.getpid() for _ in items]
+def doubled(given: int) -> Callable[[Sequence[int]], list[tuple[int, int]]]:
+    return lambda items: [(given, 2 * item) for item in items]
 
 
-def fatal(given: tuple[str, frozenset[int]], items: Sequence[int]) -> list[int]:
+def where(_: None) -> Work:
+    return lambda items: [os.getpid() for _ in items]
+
+
+def counted(_: None) -> Work:
+    """Tell of each item how many the process has been given until then."""
+    done = itertools.count(1)
+    return lambda items: [next(done) for _ in items]
+
+
+def fatal(given: tuple[str, frozenset[int]]) -> Work:
     how, deadly = given
-    for item in items:
-        if item in deadly:
-            assert os.getpid() != HERE
-            END[how]()
-    return list(items)
+
+    def work(items: Sequence[int]) -> list[int]:
+        for item in items:
+            if item in deadly:
+                assert os.getpid() != HERE
+                END[how]()
+        return list(items)
+
+    return work
 
 
-def crowded(_: None, items: Sequence[int]) -> list[int]:
+def crowded(_: None) -> Work:
     """Die of many items at once, as for want of memory."""
-    if len(items) > 2:
-        os._exit(1)
-    return list(items)
+
+    def work(items: Sequence[int]) -> list[int]:
+        if len(items) > 2:
+            os._exit(1)
+        return list(items)
+
+    return work
 
 
-def wrong(_: None, items: Sequence[int]) -> list[int]:
-    if 7 in items:
-        raise LookupError("seven")
-    return list(items)
+def wrong(_: None) -> Work:
+    def work(items: Sequence[int]) -> list[int]:
+        if 7 in items:
+            raise LookupError("seven")
+        return list(items)
+
+    return work
 
 
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.integers(0, 1000), max_size=40), st.integers(1, 4))
 def test_any_number_of_processes_gives_the_same_results(items: list[int], jobs: int) -> None:
-    assert pool.spread(doubled, 5, items, jobs) == doubled(5, items)
+    assert pool.spread(doubled, 5, items, jobs) == doubled(5)(items)
+
+
+def test_dear_items_are_spread_too() -> None:
+    def cost(item: int) -> int:
+        return item
+
+    items = [1, 700, 3, 0, 2000, 5, 40]
+    assert pool.spread(doubled, 5, items, 3, cost) == doubled(5)(items)
+
+
+def test_a_process_is_replaced_when_it_has_done_much() -> None:
+    items = range(3 * pool.ROUND * 2)
+    done = pool.spread(counted, None, items, 2)
+    assert max(done) <= pool.ROUND * 2
+    assert sum(number == 1 for number in done) in range(3, 7)
 
 
 def test_many_processes_do_the_work_and_one_does_it_here() -> None:
@@ -84,7 +120,11 @@ def test_a_process_that_dies_is_an_error_that_names_the_item(how: str, place: in
     assert multiprocessing.active_children() == []
 
 
-def holding_the_lock(_: None, items: Sequence[int]) -> list[int]:
+def holding_the_lock(_: None) -> Work:
+    return _hold_the_lock
+
+
+def _hold_the_lock(items: Sequence[int]) -> list[int]:
     """Die with the lock under which workers send their results, while another waits for it."""
     if 0 not in items:
         time.sleep(0.5)
@@ -156,7 +196,7 @@ def test_processes_start_without_fork_too(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
     monkeypatch.setattr(multiprocessing, "get_context", noting)
-    assert pool.spread(doubled, 5, range(9), 2) == doubled(5, range(9))
+    assert pool.spread(doubled, 5, range(9), 2) == doubled(5)(range(9))
     assert used == ["spawn"]
 
 

@@ -22,7 +22,8 @@ from site_gen.settings import Author, Config, Topic
 LIMIT = 1_000_000
 """A feed stays below so many bytes: crawlers give up on larger ones."""
 MEDIA_TYPE = "application/atom+xml"
-
+_KEPT = 1000
+"""So many entries are kept for the next feed, which may show them too."""
 
 Made = MutableMapping[int, tuple[Subject, Entry]]
 """Entries by the identity of what they show: a note's is the same in all feeds."""
@@ -41,6 +42,8 @@ def render(feed: Feed, head: Head, theme: Theme, words: Words, known: Made | Non
 
 def entries_of(feed: Feed, head: Head, theme: Theme, words: Words, known: Made) -> list[Entry]:
     """Return the entries of a feed, the newest first, as many as its limit says."""
+    if len(known) > _KEPT:
+        known.clear()
     made = []
     for subject in newest(feed, head.config):
         if id(subject) not in known:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from site_gen.diagnostics import Diagnostic, Location
 from site_gen.model import Change, Note, When
 from site_gen.products import Head
 from site_gen.publication import Item, References
-from site_gen.render import addresses, assets, callables, text
+from site_gen.render import addresses, assets, callables, engine, text
 from site_gen.render import words as languages
 from site_gen.render.words import Words
 
@@ -42,18 +42,6 @@ def theme_assets(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return dict(assets.fingerprinted(files).values())
 
 
-class _Context(jinja2.runtime.Context):
-    """What a template sees.
-
-    All templates have the same globals, so that Jinja need not compare them at every import of
-    macros, which costs a sixth of a page.
-    """
-
-    def __init__(self, *values: Any, **more: Any) -> None:
-        super().__init__(*values, **more)
-        self.globals_keys: set[str] = set()
-
-
 class Theme:
     """Templates with all that they may call, for one site in one language.
 
@@ -68,6 +56,13 @@ class Theme:
         self.in_menus = _menu_addresses(head)
         self._parts: dict[tuple[str, tuple[object, ...]], str] = {}
         self.environment = self._environment()
+
+    def load(self) -> None:
+        """Compile all templates now; what is wrong with one is told when it is used."""
+        for name in self._files:
+            if name.endswith(".html"):
+                with suppress(jinja2.TemplateError):
+                    self.environment.get_template(name)
 
     def render(self, name: str, **context: object) -> str:
         """Render a template. Raises TemplateError, whatever is wrong with it."""
@@ -176,21 +171,7 @@ class Theme:
         return "/" + self._assets[name][0]
 
     def _environment(self) -> jinja2.Environment:
-        environment = jinja2.Environment(
-            loader=jinja2.FunctionLoader(self._source),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            cache_size=-1,
-            extensions=["jinja2.ext.i18n"],
-        )
-        environment.context_class = _Context
-        environment.policies["ext.i18n.trimmed"] = True
-        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-        _install(environment, self.words)
+        environment = engine.environment(self._source, self.words)
         environment.globals.update(callables.globals_of(self))
         environment.filters.update(callables.filters_of(self))
         return environment
@@ -251,18 +232,6 @@ def _filled(
         edition=edition,
     )
     return Markup(filled)  # noqa: S704
-
-
-def _install(environment: jinja2.Environment, words: Words) -> None:
-    """Give templates their words. The extension adds this method to the environment."""
-    install = environment.install_gettext_callables  # type: ignore[attr-defined]
-    install(
-        words.gettext,
-        words.ngettext,
-        newstyle=True,
-        pgettext=words.pgettext,
-        npgettext=words.npgettext,
-    )
 
 
 def _path(name: str) -> str:
