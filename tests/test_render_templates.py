@@ -7,7 +7,7 @@ from site_gen.diagnostics import Location
 from site_gen.model import Change
 from site_gen.publication import References
 from site_gen.render.policy import content_policy
-from site_gen.render.templates import TemplateError, theme_assets
+from site_gen.render.templates import TemplateError, Theme, theme_assets
 from tests.render_values import CONFIG, FILES, HEAD, item, note, theme
 
 SUB_PATH = replace(HEAD, config=replace(CONFIG, url="https://host.example/a brief/"))
@@ -32,6 +32,21 @@ def test_text_is_escaped_and_texts_of_notes_are_not() -> None:
 def test_words_are_translated_with_values_in_place() -> None:
     assert rendered('{{ _("by %(a)s", a="<b>") }}') == "by &lt;b&gt;"
     assert rendered("{% trans n=2 %}one{% pluralize %}{{ n }} notes{% endtrans %}") == "2 notes"
+
+
+def test_a_template_is_compiled_once_and_speaks_each_language() -> None:
+    page = {"x.html": b"{{ 1234567|number }} {{ [1234567]|map('number')|first }}"}
+    french = replace(HEAD, config=replace(CONFIG, language="fr"))
+    english = theme(HEAD, page)
+    assert english.render("x.html") == "1,234,567 1,234,567"
+    in_french = theme(french, page)
+    assert in_french.render("x.html") == "1\u202f234\u202f567 1\u202f234\u202f567"
+    assert code_of(in_french) is code_of(english)
+    assert code_of(theme(HEAD, {"x.html": b"{{ 2 }}"})) is not code_of(english)
+
+
+def code_of(made: Theme) -> object:
+    return made.environment.get_template("x.html").root_render_func.__code__
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,16 @@ A command's module, and all that it needs, is imported when it runs: `--help` is
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import site_gen
 from site_gen.cli.options import FOLDER, color_option
 from site_gen.cli.program import Program
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COMMANDS = {
     "init": "Make a new site, which builds at once.",

@@ -8,15 +8,16 @@ from __future__ import annotations
 import gc
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _YEAR_9999 = 253_370_764_800
 
@@ -92,6 +93,8 @@ def environment() -> dict[str, str]:
 
 def width() -> int | None:
     """Return the columns of the terminal that stdout is; None where it is none."""
+    import shutil
+
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
     return shutil.get_terminal_size().columns if on_terminal else None
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
@@ -40,6 +41,8 @@ class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
         incomplete: str,
     ) -> list[CompletionItem]:
         """Return the values that start with what was typed."""
+        from click.shell_completion import CompletionItem
+
         if self.completed_by is None:
             return []
         known = getattr(import_module("site_gen.cli.completing"), self.completed_by)(ctx)
@@ -55,7 +58,19 @@ TITLE = Parsed("title", "site_gen.desk.scaffold", "clean_title")
 WORDS = Parsed("text", "site_gen.desk.declare", "clean_text")
 ADDRESS = Parsed("address", "site_gen.read.values", "outside_address")
 SITE_ADDRESS = Parsed("address", "site_gen.read.config", "base_address")
-FOLDER = click.Path(path_type=Path)
+
+
+class Folder(click.Path):
+    """A path, as a `pathlib.Path`, which is imported once there is one."""
+
+    def coerce_path_result(self, value: Any) -> Any:
+        """Make what was typed a path."""
+        from pathlib import Path
+
+        return Path(value)
+
+
+FOLDER = Folder()
 
 
 def option(*names: str, help: str, **settings: Any) -> Callable[[Any], Any]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import errno
 import signal
 import sys
-import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from click.shell_completion import CompletionItem
 
 from site_gen import __version__
 from site_gen.cli import console
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 """What a stream may answer that has no name."""
@@ -59,6 +60,8 @@ class Program(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete commands without importing them."""
+        from click.shell_completion import CompletionItem
+
         named = [(n, does) for n, does in self.commands_here.items() if n.startswith(incomplete)]
         options = click.Command.shell_complete(self, ctx, incomplete)
         return [*(CompletionItem(name, help=does) for name, does in named), *options]
@@ -91,6 +94,8 @@ class Program(click.Group):
             console.say(f"error: {_in_words(error)}\n", err=True)
             return 1
         except Exception:  # noqa: BLE001 - a bug; it is told to people here and nowhere else
+            import traceback
+
             console.say(f"{traceback.format_exc()}{BUG}\n", err=True)
             return 1
 

@@ -171,9 +171,9 @@ class Theme:
         return "/" + self._assets[name][0]
 
     def _environment(self) -> jinja2.Environment:
-        environment = engine.environment(self._source, self.words)
+        filters = callables.filters_of(self)
+        environment = engine.environment(self._source, self.words, filters)
         environment.globals.update(callables.globals_of(self))
-        environment.filters.update(callables.filters_of(self))
         return environment
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
