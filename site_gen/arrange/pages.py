@@ -16,7 +16,7 @@ from site_gen.arrange.outline import index_entry
 from site_gen.arrange.outputs import check_twins
 from site_gen.arrange.search import search
 from site_gen.arrange.subscribe import subscribe
-from site_gen.arrange.trackers import Trackers, of_year
+from site_gen.arrange.trackers import Trackers, in_years
 from site_gen.arrange.views import Views
 from site_gen.diagnostics import Diagnostics
 from site_gen.model import Asset, Note, StandingPage, Story
@@ -178,13 +178,11 @@ class _Planner:
             return
         by_year = self._by_year(notes)
         years = tuple(sorted(by_year, reverse=True))
+        told = in_years((claims, figures), years) if isinstance(subject, Story) else {}
         for year in (None, *years):
             shown = year or years[0]
             items = tuple(by_year[shown])
-            if isinstance(subject, Story):
-                said, given = of_year((claims, figures), shown, years)
-            else:
-                said, given = ((), ()) if year else (claims, figures)
+            said, given = told.get(shown, ((), ()) if year else (claims, figures))
             folder = path if year is None else f"{path}/{year}"
             view = replace(whole, items=items, year=year, years=years, claims=said, figures=given)
             yield Page(f"{folder}/index.html", "collection", view)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TypeVar
 
 from site_gen.arrange.series import Series
+from site_gen.arrange.statements import Said
 from site_gen.model import FigureKind, Note, Story
 from site_gen.products import Page
 from site_gen.publication import Site
-from site_gen.record import ClaimHistory, FigureHistory, Statement
+from site_gen.record import ClaimHistory, FigureHistory, Point, Statement
 from site_gen.settings import Company, Topic
 from site_gen.views import ClaimsView, FiguresView, FigureView
 
@@ -90,16 +91,29 @@ def in_a_row(history: FigureHistory) -> FigureHistory:
     return replace(history, points=kept, older=history.older + len(history.points) - len(kept))
 
 
-def of_year(told: Told, year: int, years: Sequence[int]) -> Told:
-    """Return what belongs on the page of one of `years`; what lies between two, on the earlier."""
+def in_years(told: Told, years: Sequence[int]) -> dict[int, Told]:
+    """Return what belongs on the page of each year; what lies between two, on the earlier."""
+    ordered = sorted(years)
 
-    def belongs(day: date) -> bool:
-        return max((each for each in years if each <= day.year), default=min(years)) == year
+    def year_of(said: Statement | Point) -> int:
+        return ordered[max(bisect_right(ordered, said.day.year) - 1, 0)]
 
-    claims, figures = told
-    said = (replace(h, statements=tuple(s for s in h.statements if belongs(s.day))) for h in claims)
-    given = (replace(h, points=tuple(p for p in h.points if belongs(p.day))) for h in figures)
-    return tuple(h for h in said if h.statements), tuple(h for h in given if h.points)
+    claims: dict[int, list[ClaimHistory]] = {year: [] for year in ordered}
+    figures: dict[int, list[FigureHistory]] = {year: [] for year in ordered}
+    for claim in told[0]:
+        for year, statements in _grouped(claim.statements, year_of).items():
+            claims[year].append(replace(claim, statements=tuple(statements)))
+    for figure in told[1]:
+        for year, points in _grouped(figure.points, year_of).items():
+            figures[year].append(replace(figure, points=tuple(points)))
+    return {year: (tuple(claims[year]), tuple(figures[year])) for year in ordered}
+
+
+def _grouped(members: Iterable[Said], key: Callable[[Said], int]) -> dict[int, list[Said]]:
+    found: dict[int, list[Said]] = {}
+    for member in members:
+        found.setdefault(key(member), []).append(member)
+    return found
 
 
 def _measures(history: FigureHistory) -> _Measure:
